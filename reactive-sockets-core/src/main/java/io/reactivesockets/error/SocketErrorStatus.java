@@ -1,0 +1,7 @@
+package io.reactivesockets.error;
+
+/** Why a socket operation failed. */
+public enum SocketErrorStatus {
+  /** No known status. */
+  UNKNOWN
+}

@@ -1,0 +1,5 @@
+/** Cuts byte streams into frames and back, with limits. */
+@NullMarked
+package io.reactivesockets.framing;
+
+import org.jspecify.annotations.NullMarked;

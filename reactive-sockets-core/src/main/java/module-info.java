@@ -1,0 +1,26 @@
+/** Sockets for reactive Java: streams, listeners, datagrams, names, errors and framing. */
+module io.reactivesockets.core {
+  requires transitive org.reactivestreams;
+  requires transitive reactor.core;
+  requires static transitive org.jspecify;
+  requires reactor.netty.core;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.codec;
+  requires io.netty.codec.dns;
+  requires io.netty.codec.haproxy;
+  requires io.netty.handler;
+  requires io.netty.handler.proxy;
+  requires io.netty.resolver;
+  requires io.netty.resolver.dns;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.classes.io_uring;
+  requires io.netty.transport.classes.kqueue;
+  requires io.netty.transport.unix.common;
+  requires org.slf4j;
+  requires static micrometer.core;
+
+  exports io.reactivesockets.error;
+  exports io.reactivesockets.framing;
+}

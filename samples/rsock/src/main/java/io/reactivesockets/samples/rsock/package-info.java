@@ -1,0 +1,5 @@
+/** rsock, a reactive netcat. */
+@NullMarked
+package io.reactivesockets.samples.rsock;
+
+import org.jspecify.annotations.NullMarked;
