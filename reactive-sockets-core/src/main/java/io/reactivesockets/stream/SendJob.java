@@ -349,6 +349,7 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
       Throwable cause = future.cause();
       egress.release(size, cause == null);
       if (cause != null) {
+        egress.writeFailed(cause);
         fail(cause);
       } else if (sourceFinished) {
         completeIfWritten();

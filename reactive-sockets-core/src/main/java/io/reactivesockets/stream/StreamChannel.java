@@ -174,12 +174,19 @@ final class StreamChannel {
     }
   }
 
+  /** In a later turn, when writes that failed have told why the channel was closed. */
   private void closed() {
-    execute(
+    loop.execute(
         () -> {
           Throwable reason = ingress.failure();
           if (reason == null) {
-            reason = closeReason == null ? new ClosedChannelException() : closeReason;
+            reason = closeReason;
+          }
+          if (reason == null) {
+            reason = egress.failure();
+          }
+          if (reason == null) {
+            reason = new ClosedChannelException();
           }
           ingress.fail(reason);
           egress.close(reason);
