@@ -34,7 +34,7 @@ final class FramingErrors {
 
   /** The stream ended in mid-frame. */
   static RuntimeException torn(int received, int expected) {
-    return violation(
+    return unexpectedEnd(
         "the stream ended inside a frame, after "
             + received
             + (expected > 0 ? " of its " + expected + " bytes" : " bytes of its header"));
@@ -42,7 +42,7 @@ final class FramingErrors {
 
   /** The stream ended without a delimiter. */
   static RuntimeException unterminated(int received) {
-    return violation("the stream ended with " + received + " bytes that no delimiter follows");
+    return unexpectedEnd("the stream ended with " + received + " bytes that no delimiter follows");
   }
 
   /** A frame that is not text of its charset. */
@@ -53,5 +53,9 @@ final class FramingErrors {
 
   static RuntimeException violation(String what) {
     return new IllegalStateException("PROTOCOL_VIOLATION: " + what);
+  }
+
+  private static RuntimeException unexpectedEnd(String what) {
+    return new IllegalStateException("UNEXPECTED_END_OF_STREAM: " + what);
   }
 }

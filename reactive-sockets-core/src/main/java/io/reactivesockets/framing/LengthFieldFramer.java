@@ -86,6 +86,10 @@ public final class LengthFieldFramer implements Framer {
     return List.of(header, body.slice());
   }
 
+  LengthFieldLayout layout() {
+    return layout;
+  }
+
   @Override
   public String toString() {
     return "LengthFieldFramer[" + layout + ", maxFrameBytes=" + maxFrameBytes + "]";

@@ -37,6 +37,9 @@ final class PendingDecode<T> {
 
   /** Returns the next item, or {@code null} if the bytes at hand hold none. */
   @Nullable T next(boolean endOfInput) {
+    if (!bytes.hasRemaining() && !endOfInput) {
+      return null;
+    }
     int before = bytes.position();
     int limit = bytes.limit();
     T item = decoder.decode(bytes, endOfInput);
