@@ -242,7 +242,8 @@ class FluxDecodeTest {
   @Test
   void a_decoder_that_makes_items_of_nothing_is_a_defect_not_an_endless_stream() {
     ByteDecoder<String> broken = bounded(16, input -> "again");
-    StepVerifier.create(Framing.decode(Flux.just(Bytes.zeros(1)), () -> broken))
+    StepVerifier.create(
+            Framing.decode(Flux.just(Bytes.zeros(1)).concatWith(Flux.never()), () -> broken))
         .expectErrorMessage("a decoder returned an item without taking a byte")
         .verify(TIMEOUT);
   }
