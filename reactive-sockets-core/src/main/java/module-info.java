@@ -9,6 +9,7 @@ module io.reactivesockets.core {
   requires io.netty.codec;
   requires io.netty.codec.dns;
   requires io.netty.codec.haproxy;
+  requires io.netty.codec.http;
   requires io.netty.handler;
   requires io.netty.handler.proxy;
   requires io.netty.resolver;
