@@ -15,10 +15,10 @@ final class Settle {
   private Settle() {}
 
   /** Looks again and again until nothing is left or the limit is reached; returns what is left. */
-  static List<String> untilEmpty(Duration limit, Supplier<List<String>> leftovers) {
+  static <T> List<T> untilEmpty(Duration limit, Supplier<List<T>> leftovers) {
     long start = System.nanoTime();
     long pause = FIRST_PAUSE_NANOS;
-    List<String> left = leftovers.get();
+    List<T> left = leftovers.get();
     while (!left.isEmpty() && System.nanoTime() - start < limit.toNanos()) {
       LockSupport.parkNanos(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
