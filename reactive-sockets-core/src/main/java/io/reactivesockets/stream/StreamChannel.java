@@ -157,7 +157,6 @@ final class StreamChannel {
                   .addListener(
                       done -> {
                         egress.close(new ClosedChannelException());
-                        ingress.outputIsShut();
                         result.accept(done.cause());
                       });
             }));
@@ -187,6 +186,11 @@ final class StreamChannel {
           }
           if (reason == null) {
             reason = new ClosedChannelException();
+          }
+          if (closeReason == null) {
+            ingress.keepOnHeap();
+          } else {
+            ingress.discard();
           }
           ingress.fail(reason);
           egress.close(reason);

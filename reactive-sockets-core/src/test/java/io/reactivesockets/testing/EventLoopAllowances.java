@@ -24,6 +24,8 @@ public final class EventLoopAllowances implements BlockHoundIntegration {
   private static void allow(BlockHound.Builder builder) {
     // The guard takes notes on any thread.
     builder.allowBlockingCallsInside("io.reactivesockets.testing.Incidents", "record");
+    // Netty's allocator takes a lock for the length of a few instructions when it grows.
+    builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
   }
 
   private static void blocked(BlockingMethod method) {
