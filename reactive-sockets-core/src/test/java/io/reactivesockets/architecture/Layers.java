@@ -22,6 +22,7 @@ final class Layers extends ArchCondition<JavaClass> {
       List.of(
           Set.of("error"),
           Set.of("host"),
+          Set.of("channel"),
           Set.of("transport", "tls", "framing"),
           Set.of("stream", "datagram"),
           Set.of("websocket", "triggers", "netty"),
