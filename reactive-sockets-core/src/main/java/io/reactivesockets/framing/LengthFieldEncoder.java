@@ -35,7 +35,7 @@ final class LengthFieldEncoder {
     int width = layout.widthFor(others);
     long size = others + width;
     if (size - layout.stripped(width) > maxFrameBytes) {
-      throw FramingErrors.tooLong(maxFrameBytes, size - layout.stripped(width));
+      throw FramingErrors.payloadTooLong(maxFrameBytes, size - layout.stripped(width));
     }
     long value = layout.value(size, width);
     if (value < 0 || value > layout.field().maxValue()) {
