@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.reactivesockets.channel.ReadBudgetExhausted;
 import java.util.ArrayDeque;
@@ -36,6 +37,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private final EventLoop loop;
   private final Egress egress;
   private final int readAheadBytes;
+  private final Runnable whenIdle;
   private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
 
   private volatile int queuedBytes;
@@ -46,12 +48,13 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private volatile long receivedBytes;
 
-  Ingress(Channel channel, EventLoop loop, Egress egress, int readAheadBytes) {
+  Ingress(Channel channel, EventLoop loop, Egress egress, int readAheadBytes, Runnable whenIdle) {
     this.channel = channel;
     this.loop = loop;
     this.egress = egress;
     this.readAheadBytes = readAheadBytes;
     this.limitBytes = readAheadBytes;
+    this.whenIdle = whenIdle;
   }
 
   EventLoop loop() {
@@ -238,6 +241,9 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     if (event == ChannelInputShutdownEvent.INSTANCE && failure == null && !ended) {
       ended = true;
       wakeReader();
+    }
+    if (event instanceof IdleStateEvent) {
+      whenIdle.run();
     }
     ReferenceCountUtil.release(event);
   }

@@ -38,7 +38,13 @@ final class StreamChannel {
     this.loop = loop;
     this.failures = new Failures(channel);
     this.egress = new Egress(channel, loop, control.pendingOutboundBytes());
-    this.ingress = new Ingress(channel, loop, egress, control.readAheadBytes());
+    this.ingress =
+        new Ingress(
+            channel,
+            loop,
+            egress,
+            control.readAheadBytes(),
+            () -> control.idleTimeout().ifPresent(idle -> abort(failures.idle(idle))));
     channel.config().setRecvByteBufAllocator(new ReadBudgetAllocator(channel, ingress::room));
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     control
