@@ -24,4 +24,5 @@ module io.reactivesockets.core {
 
   exports io.reactivesockets.error;
   exports io.reactivesockets.framing;
+  exports io.reactivesockets.host;
 }
