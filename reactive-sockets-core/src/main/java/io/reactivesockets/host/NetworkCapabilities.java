@@ -67,6 +67,15 @@ public final class NetworkCapabilities {
   }
 
   /**
+   * Tells whether every address is permitted, so that none needs to be looked at.
+   *
+   * @return {@code true} if all capabilities are granted
+   */
+  public boolean isAll() {
+    return granted.size() == ALL.granted.size();
+  }
+
+  /**
    * Tells whether a socket may connect or send to an address.
    *
    * @param remote the address
@@ -90,7 +99,7 @@ public final class NetworkCapabilities {
   }
 
   private boolean permits(InetAddress remote, boolean internet) {
-    if (this.granted.size() == ALL.granted.size()) {
+    if (isAll()) {
       return true;
     }
     boolean privateNetwork = granted.contains(NetworkCapability.PRIVATE_NETWORK_CLIENT_SERVER);
