@@ -83,7 +83,7 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
   public void abort(Throwable cause) {
     if (!done) {
       stop();
-      actual.onError(failures.of(cause, "send"));
+      tell(failures.of(cause, "send"));
     }
   }
 
@@ -91,7 +91,13 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
     if (!done) {
       stop();
       egress.next(this);
-      actual.onError(failures.of(cause, "send"));
+      tell(failures.of(cause, "send"));
+    }
+  }
+
+  private void tell(Throwable failure) {
+    if (!cancelled) {
+      actual.onError(failure);
     }
   }
 
@@ -120,8 +126,8 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
       done = true;
       Throwable failure = sourceFailure;
       if (failure != null) {
-        actual.onError(failure);
-      } else {
+        tell(failure);
+      } else if (!cancelled) {
         actual.onComplete();
       }
     }
