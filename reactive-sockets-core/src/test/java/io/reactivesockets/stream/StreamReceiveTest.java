@@ -2,14 +2,15 @@ package io.reactivesockets.stream;
 
 import static io.reactivesockets.stream.SocketPair.TIMEOUT;
 import static io.reactivesockets.stream.SocketPair.bytes;
+import static io.reactivesockets.stream.Statuses.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.error.SocketErrorStatus;
-import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.framing.ByteDecoder;
 import io.reactivesockets.testing.OnEachTransport;
 import io.reactivesockets.transport.Transport;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -100,7 +101,7 @@ class StreamReceiveTest {
 
       // When nobody reads until the kernel takes no more
       long stopped =
-          Flux.interval(java.time.Duration.ofMillis(100))
+          Flux.interval(Duration.ofMillis(100))
               .map(tick -> pair.client().information().sentBytes())
               .buffer(4, 1)
               .filter(last -> last.get(0) > 0 && last.stream().distinct().count() == 1)
@@ -312,7 +313,7 @@ class StreamReceiveTest {
         SocketPair.on(
             transport,
             control -> control,
-            control -> control.idleTimeout(java.time.Duration.ofMillis(200)))) {
+            control -> control.idleTimeout(Duration.ofMillis(200)))) {
       StepVerifier.create(pair.server().input())
           .expectErrorSatisfies(status(SocketErrorStatus.OPERATION_TIMED_OUT))
           .verify(TIMEOUT);
@@ -320,13 +321,5 @@ class StreamReceiveTest {
           .expectErrorSatisfies(status(SocketErrorStatus.CONNECTION_RESET_BY_PEER))
           .verify(TIMEOUT);
     }
-  }
-
-  private static java.util.function.Consumer<Throwable> status(SocketErrorStatus expected) {
-    return thrown ->
-        assertThat(thrown)
-            .isInstanceOfSatisfying(
-                SocketOperationException.class,
-                e -> assertThat(e.status()).as(e.getMessage()).isEqualTo(expected));
   }
 }
