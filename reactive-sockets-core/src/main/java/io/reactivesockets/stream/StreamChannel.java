@@ -38,7 +38,13 @@ final class StreamChannel {
     this.loop = loop;
     this.failures = new Failures(channel);
     this.egress = new Egress(channel, loop, control.pendingOutboundBytes());
-    this.ingress = new Ingress(channel, loop, egress, control.readAheadBytes());
+    this.ingress =
+        new Ingress(
+            channel,
+            loop,
+            egress,
+            control.readAheadBytes(),
+            () -> control.idleTimeout().ifPresent(idle -> abort(failures.idle(idle))));
     channel.config().setRecvByteBufAllocator(new ReadBudgetAllocator(channel, ingress::room));
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     control
@@ -157,7 +163,6 @@ final class StreamChannel {
                   .addListener(
                       done -> {
                         egress.close(new ClosedChannelException());
-                        ingress.outputIsShut();
                         result.accept(done.cause());
                       });
             }));
@@ -187,6 +192,11 @@ final class StreamChannel {
           }
           if (reason == null) {
             reason = new ClosedChannelException();
+          }
+          if (closeReason == null) {
+            ingress.keepOnHeap();
+          } else {
+            ingress.discard();
           }
           ingress.fail(reason);
           egress.close(reason);
