@@ -3,6 +3,7 @@ module io.reactivesockets.core {
   requires transitive org.reactivestreams;
   requires transitive reactor.core;
   requires static transitive org.jspecify;
+  requires java.net.http;
   requires reactor.netty.core;
   requires io.netty.buffer;
   requires io.netty.common;
@@ -20,7 +21,11 @@ module io.reactivesockets.core {
   requires io.netty.transport.unix.common;
   requires org.slf4j;
   requires static micrometer.core;
+  requires static io.netty.tcnative.classes.openssl;
 
   exports io.reactivesockets.error;
   exports io.reactivesockets.framing;
+  exports io.reactivesockets.tls;
+  exports io.reactivesockets.tls.internal to
+      io.reactivesockets.websocket;
 }
