@@ -10,6 +10,7 @@ module io.reactivesockets.core {
   requires io.netty.codec;
   requires io.netty.codec.dns;
   requires io.netty.codec.haproxy;
+  requires io.netty.codec.http;
   requires io.netty.handler;
   requires io.netty.handler.proxy;
   requires io.netty.resolver;
@@ -19,6 +20,7 @@ module io.reactivesockets.core {
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.classes.kqueue;
   requires io.netty.transport.unix.common;
+  requires jdk.net;
   requires org.slf4j;
   requires static micrometer.core;
   requires static io.netty.tcnative.classes.openssl;
@@ -28,4 +30,16 @@ module io.reactivesockets.core {
   exports io.reactivesockets.tls;
   exports io.reactivesockets.tls.internal to
       io.reactivesockets.websocket;
+  exports io.reactivesockets.host;
+  exports io.reactivesockets.stream;
+  exports io.reactivesockets.transport;
+  exports io.reactivesockets.transport.netty;
+
+  uses io.reactivesockets.transport.TransportProvider;
+
+  provides io.reactivesockets.transport.TransportProvider with
+      io.reactivesockets.transport.netty.EpollTransportProvider,
+      io.reactivesockets.transport.netty.IoUringTransportProvider,
+      io.reactivesockets.transport.netty.KQueueTransportProvider,
+      io.reactivesockets.transport.netty.NioTransportProvider;
 }

@@ -27,35 +27,52 @@ final class PrivateKeys {
 
   static PrivateKey parse(String pem, char @Nullable [] password, String origin) {
     for (Pem.Block block : Pem.parse(pem)) {
-      switch (block.label()) {
-        case "PRIVATE KEY":
-          return decode(new PKCS8EncodedKeySpec(block.der()), origin);
-        case "ENCRYPTED PRIVATE KEY":
-          return decode(decrypt(block.der(), password, origin), origin);
-        case "RSA PRIVATE KEY":
-          return decode(new PKCS8EncodedKeySpec(fromPkcs1(block.der())), origin);
-        case "EC PRIVATE KEY":
-          return decode(new PKCS8EncodedKeySpec(fromSec1(block.der())), origin);
-        default:
-          break;
+      PKCS8EncodedKeySpec key = pkcs8Of(block, password, origin);
+      if (key != null) {
+        return decode(key, origin);
       }
     }
     throw new IllegalArgumentException(
         origin + ": no private key (expected: PEM with BEGIN PRIVATE KEY)");
   }
 
+  private static @Nullable PKCS8EncodedKeySpec pkcs8Of(
+      Pem.Block block, char @Nullable [] password, String origin) {
+    return switch (block.label()) {
+      case "PRIVATE KEY" -> new PKCS8EncodedKeySpec(block.der());
+      case "ENCRYPTED PRIVATE KEY" -> decrypt(block.der(), password, origin);
+      case "RSA PRIVATE KEY" -> new PKCS8EncodedKeySpec(fromPkcs1(block.der()));
+      case "EC PRIVATE KEY" -> new PKCS8EncodedKeySpec(fromSec1(block.der()));
+      default -> null;
+    };
+  }
+
   private static PrivateKey decode(PKCS8EncodedKeySpec spec, String origin) {
     for (String algorithm : ALGORITHMS) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-      } catch (InvalidKeySpecException e) {
-        continue; // a key of another algorithm
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("the JDK lacks " + algorithm + " keys", e);
+      PrivateKey key = decode(spec, factory(algorithm));
+      if (key != null) {
+        return key;
       }
     }
     throw new IllegalArgumentException(
         origin + ": not a private key (expected: one of " + ALGORITHMS + ")");
+  }
+
+  /** Returns null for a key of another algorithm. */
+  private static @Nullable PrivateKey decode(PKCS8EncodedKeySpec spec, KeyFactory factory) {
+    try {
+      return factory.generatePrivate(spec);
+    } catch (InvalidKeySpecException e) {
+      return null;
+    }
+  }
+
+  private static KeyFactory factory(String algorithm) {
+    try {
+      return KeyFactory.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("the JDK lacks " + algorithm + " keys", e);
+    }
   }
 
   private static PKCS8EncodedKeySpec decrypt(

@@ -109,12 +109,12 @@ final class ChainInspection {
 
   private void inspectIssuers() {
     List<X509Certificate> checked = path.checked();
-    int below = 0; // issuers between this one and the peer's own, those that issued themselves aside
+    int below =
+        0; // issuers between this one and the peer's own, those that issued themselves aside
     for (X509Certificate issuer : checked.subList(1, checked.size())) {
       int limit = issuer.getBasicConstraints();
       if (limit < 0) {
-        findings.add(
-            CertificateDefect.BASIC_CONSTRAINTS_ERROR, issuer, "it is not an authority's");
+        findings.add(CertificateDefect.BASIC_CONSTRAINTS_ERROR, issuer, "it is not an authority's");
       } else if (below > limit) {
         findings.add(
             CertificateDefect.BASIC_CONSTRAINTS_ERROR,
@@ -134,23 +134,28 @@ final class ChainInspection {
   private void validate() {
     List<X509Certificate> certificates = path.certificates();
     int last = certificates.size() - 1;
-    if (last == 0) {
-      if (!path.anchored()) {
-        validate(certificates, certificates.get(0));
-      }
-      return;
+    if (last > 0) {
+      X509Certificate top = certificates.get(last);
+      validate(certificates.subList(0, last), top, new TrustAnchor(top, null));
+    } else if (!path.anchored()) {
+      // Alone, it is examined as if its issuer, who is not here, had its key.
+      X509Certificate own = certificates.get(0);
+      validate(
+          certificates,
+          own,
+          new TrustAnchor(own.getIssuerX500Principal(), own.getPublicKey(), null));
     }
-    validate(certificates.subList(0, last), certificates.get(last));
   }
 
-  private void validate(List<X509Certificate> below, X509Certificate top) {
+  private void validate(
+      List<X509Certificate> below, X509Certificate top, TrustAnchor anchor) {
     List<X509Certificate> relaxed = new ArrayList<>();
     for (X509Certificate certificate : below) {
       relaxed.add(relaxed(certificate, below));
     }
     try {
       CertPath certPath = CertificateFactory.getInstance("X.509").generateCertPath(relaxed);
-      PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(top, null)));
+      PKIXParameters parameters = new PKIXParameters(Set.of(anchor));
       parameters.setRevocationEnabled(false);
       CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
     } catch (CertPathValidatorException e) {
@@ -161,7 +166,6 @@ final class ChainInspection {
     }
   }
 
-  /** A lone certificate that nobody signed is examined as if it had signed itself. */
   private X509Certificate relaxed(X509Certificate certificate, List<X509Certificate> below) {
     Set<CertificateDefect> found = findings.of(certificate);
     if (below.equals(path.certificates())) {

@@ -11,8 +11,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a certificate bears the name of a host, by RFC 9525: subject alternative names only (never
- * the common name), IP addresses among IP addresses, a wildcard for one whole leftmost label.
+ * Whether a certificate bears the name of a host, by RFC 9525: subject alternative names only
+ * (never the common name), IP addresses among IP addresses, a wildcard for one whole leftmost
+ * label.
  */
 final class HostNames {
   private static final int DNS_NAME = 2;

@@ -13,6 +13,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +33,8 @@ final class PeerJudge {
   private final @Nullable String hostName;
   private final HandshakeDeadline deadline;
   private volatile @Nullable CertificateVerdict verdict;
+  private volatile @Nullable CompletableFuture<Decision> awaited;
+  private volatile boolean abandoned;
 
   PeerJudge(
       CertificatePolicy policy,
@@ -67,6 +71,15 @@ final class PeerJudge {
     }
   }
 
+  /** The connection is gone: nobody needs an approver's decision any more. */
+  void abandon() {
+    abandoned = true;
+    CompletableFuture<Decision> decision = awaited;
+    if (decision != null) {
+      decision.cancel(true);
+    }
+  }
+
   private CertificateVerdict inspect(
       List<X509Certificate> chain, String authType, List<byte[]> stapled) {
     CertificatePath path = PathFinder.find(chain, policy.trust().certificates());
@@ -95,13 +108,19 @@ final class PeerJudge {
   private Decision decide(CertificateApprover approver, CertificateVerdict found) {
     deadline.pause();
     try {
-      Mono<Decision> decision = Mono.defer(() -> approver.decide(found));
-      Decision answer = DelegatedTasks.await(decision.toFuture(), policy.approvalTimeout());
+      CompletableFuture<Decision> decision = Mono.defer(() -> approver.decide(found)).toFuture();
+      awaited = decision;
+      if (abandoned) {
+        decision.cancel(true);
+      }
+      Decision answer = DelegatedTasks.await(decision, policy.approvalTimeout());
       return answer != null ? answer : Decision.reject("the approver gave no decision");
     } catch (ExecutionException e) {
       return Decision.reject("the approver failed: " + e.getCause());
     } catch (TimeoutException e) {
       return Decision.reject("the approver gave no decision within " + policy.approvalTimeout());
+    } catch (CancellationException e) {
+      return Decision.reject("the connection was lost before the approver decided");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Decision.reject("the wait for the approver was interrupted");

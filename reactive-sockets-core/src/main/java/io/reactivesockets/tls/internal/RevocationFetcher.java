@@ -6,13 +6,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +62,7 @@ final class RevocationFetcher {
       throw new IOException("no time left");
     }
     CompletableFuture<HttpResponse<byte[]>> response =
-        client()
-            .sendAsync(request.timeout(limit).build(), head -> new LimitedBody(maxBytes));
+        client().sendAsync(request.timeout(limit).build(), head -> new LimitedBody(maxBytes));
     try {
       HttpResponse<byte[]> answer = DelegatedTasks.await(response, limit);
       if (answer.statusCode() != 200) {

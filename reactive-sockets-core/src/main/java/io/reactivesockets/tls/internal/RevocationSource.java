@@ -1,5 +1,6 @@
 package io.reactivesockets.tls.internal;
 
+import io.reactivesockets.tls.CertificateDefect;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CRLException;
@@ -21,8 +22,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import io.reactivesockets.tls.CertificateDefect;
 
 /**
  * Asks the JDK what an OCSP answer or a revocation list, both at hand, says about one certificate:
@@ -43,10 +42,11 @@ final class RevocationSource {
     return ask(
         certificate,
         issuer,
-        List.of(),
-        checker -> {
+        (validator, parameters) -> {
+          PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
           checker.setOcspResponses(Map.of(certificate, response));
-          checker.setOptions(EnumSet.of(Option.NO_FALLBACK, Option.ONLY_END_ENTITY));
+          checker.setOptions(EnumSet.of(Option.NO_FALLBACK)); // and nothing over the network
+          parameters.addCertPathChecker(checker);
         });
   }
 
@@ -55,10 +55,12 @@ final class RevocationSource {
     return ask(
         certificate,
         issuer,
-        lists,
-        checker ->
-            checker.setOptions(
-                EnumSet.of(Option.PREFER_CRLS, Option.NO_FALLBACK, Option.ONLY_END_ENTITY)));
+        (validator, parameters) -> {
+          // Not by a PKIXRevocationChecker, which would fetch the lists that the certificate names.
+          parameters.setRevocationEnabled(true);
+          parameters.addCertStore(
+              CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists)));
+        });
   }
 
   static X509CRL list(byte[] der) throws CRLException {
@@ -71,18 +73,12 @@ final class RevocationSource {
   }
 
   private static Answer ask(
-      X509Certificate certificate,
-      X509Certificate issuer,
-      Collection<X509CRL> lists,
-      Consumer<PKIXRevocationChecker> settings) {
+      X509Certificate certificate, X509Certificate issuer, Settings settings) {
     try {
       CertPathValidator validator = CertPathValidator.getInstance("PKIX");
-      PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
-      settings.accept(checker);
       PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(issuer, null)));
-      parameters.addCertPathChecker(checker);
-      parameters.addCertStore(
-          CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists)));
+      parameters.setRevocationEnabled(false);
+      settings.apply(validator, parameters);
       validator.validate(
           CertificateFactory.getInstance("X.509")
               .generateCertPath(List.of(new RelaxedCertificate(certificate, ALL))),
@@ -93,5 +89,11 @@ final class RevocationSource {
     } catch (GeneralSecurityException e) {
       return Answer.NONE;
     }
+  }
+
+  @FunctionalInterface
+  private interface Settings {
+    void apply(CertPathValidator validator, PKIXParameters parameters)
+        throws GeneralSecurityException;
   }
 }
