@@ -15,11 +15,11 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Consumer;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
@@ -36,12 +36,12 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.CertificateID;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
@@ -188,7 +188,7 @@ public final class TestAuthority {
           new OCSPRespBuilder()
               .build(
                   OCSPRespBuilder.SUCCESSFUL,
-                  builder.build(signer(key, null), null, new Date()));
+                  builder.build(signer(key, null), null, Date.from(Instant.now())));
       return response.getEncoded();
     } catch (Exception e) {
       throw new IllegalStateException(e);
@@ -282,8 +282,7 @@ public final class TestAuthority {
           spec.permittedDnsNames.stream()
               .map(name -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, name)))
               .toArray(GeneralSubtree[]::new);
-      builder.addExtension(
-          Extension.nameConstraints, true, new NameConstraints(permitted, null));
+      builder.addExtension(Extension.nameConstraints, true, new NameConstraints(permitted, null));
     }
   }
 
@@ -311,8 +310,7 @@ public final class TestAuthority {
     }
   }
 
-  private static ContentSigner signer(
-      KeyPair pair, @Nullable String algorithm) throws Exception {
+  private static ContentSigner signer(KeyPair pair, @Nullable String algorithm) throws Exception {
     String signature =
         pair.getPrivate().getAlgorithm().equals("RSA")
             ? (algorithm == null ? "SHA256withRSA" : algorithm)

@@ -71,7 +71,7 @@ public final class Der {
     for (int arc : arcs.subList(2, arcs.size())) {
       byte[] septets = {(byte) (arc & 0x7f)};
       for (int rest = arc >>> 7; rest > 0; rest >>>= 7) {
-        septets = concat(new byte[] {(byte) (rest & 0x7f | 0x80)}, septets);
+        septets = concat(new byte[] {(byte) ((rest & 0x7f) | 0x80)}, septets);
       }
       content = concat(content, septets);
     }

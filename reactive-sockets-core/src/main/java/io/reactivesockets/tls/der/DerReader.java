@@ -100,7 +100,7 @@ public final class DerReader {
     }
     int length = 0;
     for (int i = 0; i < count; i++) {
-      length = length << 8 | input.get() & 0xff;
+      length = (length << 8) | (input.get() & 0xff);
     }
     return length;
   }

@@ -27,6 +27,7 @@ public final class Pem {
    * @param label what it says to be, for instance {@code CERTIFICATE}
    * @param der its content
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Block(String label, byte[] der) {}
 
   /**

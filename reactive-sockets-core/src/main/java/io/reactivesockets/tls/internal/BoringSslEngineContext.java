@@ -97,8 +97,8 @@ final class BoringSslEngineContext extends EngineContext {
     }
     boolean ocsp =
         stapled.isPresent()
-            || control instanceof TlsClientControl
-                && control.certificatePolicy().revocation().mode() != RevocationPolicy.Mode.OFF;
+            || (control instanceof TlsClientControl
+                && control.certificatePolicy().revocation().mode() != RevocationPolicy.Mode.OFF);
     return builder.enableOcsp(ocsp && OpenSsl.isOcspSupported()).build();
   }
 

@@ -12,8 +12,8 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXReason;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -82,13 +82,13 @@ final class ChainInspection {
   }
 
   private void inspectAlone(X509Certificate certificate) {
-    Date now = new Date();
-    if (now.after(certificate.getNotAfter())) {
+    Instant now = Instant.now();
+    if (now.isAfter(certificate.getNotAfter().toInstant())) {
       findings.add(
           CertificateDefect.EXPIRED,
           certificate,
           "it expired at " + certificate.getNotAfter().toInstant());
-    } else if (now.before(certificate.getNotBefore())) {
+    } else if (now.isBefore(certificate.getNotBefore().toInstant())) {
       findings.add(
           CertificateDefect.EXPIRED,
           certificate,
@@ -147,8 +147,7 @@ final class ChainInspection {
     }
   }
 
-  private void validate(
-      List<X509Certificate> below, X509Certificate top, TrustAnchor anchor) {
+  private void validate(List<X509Certificate> below, X509Certificate top, TrustAnchor anchor) {
     List<X509Certificate> relaxed = new ArrayList<>();
     for (X509Certificate certificate : below) {
       relaxed.add(relaxed(certificate, below));

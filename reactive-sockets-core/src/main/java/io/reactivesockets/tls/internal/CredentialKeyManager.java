@@ -44,8 +44,8 @@ final class CredentialKeyManager extends X509ExtendedKeyManager {
     String algorithm = credentials.certificateChain().get(0).getPublicKey().getAlgorithm();
     return keyType.equals(algorithm)
         || keyType.startsWith(algorithm + "_")
-        || keyType.equals("EdDSA") && algorithm.startsWith("Ed")
-        || keyType.equals("RSA") && algorithm.equals("RSASSA-PSS");
+        || (keyType.equals("EdDSA") && algorithm.startsWith("Ed"))
+        || (keyType.equals("RSA") && algorithm.equals("RSASSA-PSS"));
   }
 
   @Override

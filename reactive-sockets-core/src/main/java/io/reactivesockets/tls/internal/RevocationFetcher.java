@@ -32,6 +32,7 @@ final class RevocationFetcher {
     return SHARED;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Kept(byte[] body, long fetchedAt) {}
 
   /** Asks an OCSP responder (RFC 6960, A.1). */

@@ -77,7 +77,7 @@ public final class TlsFailures {
 
   private SocketOperationException refused(CertificateVerdict verdict, Throwable cause) {
     return build(statusOf(verdict), HANDSHAKE)
-        .reason(new CertificateRefusedException(verdict).getMessage())
+        .reason(String.valueOf(new CertificateRefusedException(verdict).getMessage()))
         .cause(cause)
         .retryable(false)
         .build();

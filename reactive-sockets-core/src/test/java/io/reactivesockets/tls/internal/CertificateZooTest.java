@@ -83,8 +83,7 @@ class CertificateZooTest {
     if (defect == INCOMPLETE_CHAIN) {
       lenient.ignore(UNTRUSTED_ROOT);
     }
-    CertificateVerdict verdict =
-        handshake(plan, lenient.build(), engine).verdict().orElseThrow();
+    CertificateVerdict verdict = handshake(plan, lenient.build(), engine).verdict().orElseThrow();
     assertThat(verdict.defects()).containsExactly(defect);
     assertThat(verdict.ignored()).containsExactly(defect);
     assertThat(verdict.isAccepted()).isTrue();
@@ -116,16 +115,14 @@ class CertificateZooTest {
 
     // then
     assertThat(verdict.defectsOf(verdict.chain().get(0))).containsExactly(EXPIRED);
-    assertThat(verdict.defectsOf(verdict.chain().get(1)))
-        .containsExactly(BASIC_CONSTRAINTS_ERROR);
+    assertThat(verdict.defectsOf(verdict.chain().get(1))).containsExactly(BASIC_CONSTRAINTS_ERROR);
     assertThat(verdict.defectsOf(verdict.chain().get(2))).isEmpty();
   }
 
   static Stream<Arguments> kinds() {
     return Stream.of(CertificateDefect.values())
         .flatMap(
-            defect ->
-                Stream.of(TlsEngine.values()).map(engine -> Arguments.of(defect, engine)));
+            defect -> Stream.of(TlsEngine.values()).map(engine -> Arguments.of(defect, engine)));
   }
 
   static Stream<Arguments> pairs() {

@@ -67,8 +67,7 @@ public final class ChainPlan {
         spec -> {
           spec.authority = !has(CertificateDefect.BASIC_CONSTRAINTS_ERROR);
           spec.forged = has(CertificateDefect.INVALID_SIGNATURE);
-          spec.requireExplicitPolicy =
-              has(CertificateDefect.INVALID_CERTIFICATE_AUTHORITY_POLICY);
+          spec.requireExplicitPolicy = has(CertificateDefect.INVALID_CERTIFICATE_AUTHORITY_POLICY);
           if (has(CertificateDefect.OTHER_ERRORS)) {
             spec.signatureAlgorithm = "MD5withRSA";
           }
