@@ -2,6 +2,8 @@ package io.reactivesockets.stream;
 
 import io.reactivesockets.error.ConnectionAttempt;
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.tls.SocketProtectionLevel;
+import io.reactivesockets.tls.TlsInformation;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +26,8 @@ import java.util.Optional;
  * @param unreadBytes bytes in the read-ahead of this process, not emitted yet
  * @param pendingOutboundBytes bytes in this process that the kernel has not taken yet
  * @param options the options as the system applied them
+ * @param protectionLevel the level asked for; what was negotiated is in {@code tls}
+ * @param tls what the TLS handshake came to; empty for a plain socket
  */
 public record StreamSocketInformation(
     String transport,
@@ -39,4 +43,6 @@ public record StreamSocketInformation(
     long sentBytes,
     int unreadBytes,
     long pendingOutboundBytes,
-    AppliedOptions options) {}
+    AppliedOptions options,
+    SocketProtectionLevel protectionLevel,
+    Optional<TlsInformation> tls) {}

@@ -8,6 +8,7 @@ import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.TlsClientControl;
 import io.reactivesockets.tls.TlsCredentials;
 import io.reactivesockets.tls.TlsInformation;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
@@ -22,16 +23,14 @@ final class ClientLayer extends TlsLayer {
   private final TlsClientControl control;
   private final List<String> protocols;
   private final String hostName;
-  private final int port;
   private final @Nullable String serverName;
   private final EngineContext context;
 
-  ClientLayer(TlsClientControl control, SocketProtectionLevel level, String hostName, int port)
+  ClientLayer(TlsClientControl control, SocketProtectionLevel level, String hostName)
       throws SSLException {
     this.control = control;
     this.protocols = EngineContexts.protocols(control, level);
     this.hostName = normalized(hostName);
-    this.port = port;
     this.serverName = control.serverName().orElseGet(() -> nameToSend(this.hostName));
     TlsCredentials credentials = control.credentials().map(CredentialSource::current).orElse(null);
     // The trust store is read here, so that it need not be while the peer waits.
@@ -40,14 +39,16 @@ final class ClientLayer extends TlsLayer {
   }
 
   @Override
-  public Mono<TlsInformation> install(Channel channel, @Nullable ByteBuf early) {
+  public Mono<TlsInformation> install(
+      Channel channel, @Nullable String behind, @Nullable ByteBuf early) {
+    int port = channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getPort() : -1;
     TlsFailures failures = new TlsFailures(channel, "tls://" + hostName + ":" + port);
     Handshake handshake = new Handshake(channel, control, PeerRole.SERVER, hostName, failures);
     try {
       SSLEngine engine =
           context.newClientEngine(control, protocols, channel.alloc(), hostName, port, serverName);
       return handshake.start(
-          handshake.handlerFor(context, engine, Optional.ofNullable(serverName)), early);
+          handshake.handlerFor(context, engine, Optional.ofNullable(serverName)), behind, early);
     } catch (SSLException | RuntimeException e) {
       ReferenceCountUtil.release(early);
       channel.close();

@@ -3,7 +3,6 @@ package io.reactivesockets.tls.internal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.reactivesockets.tls.CertificatePolicy;
@@ -61,10 +60,9 @@ final class Handshake {
     return failed;
   }
 
-  /** Puts the handlers in front and feeds them what has come already. */
-  Mono<TlsInformation> start(ChannelHandler first, @Nullable ByteBuf early) {
-    ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addFirst(TlsLayer.GUARD, new TlsGuard(this, failures));
+  /** Puts the handlers in their place and feeds them what has come already. */
+  Mono<TlsInformation> start(
+      ChannelHandler first, @Nullable String behind, @Nullable ByteBuf early) {
     channel
         .closeFuture()
         .addListener(
@@ -73,16 +71,26 @@ final class Handshake {
               deadline.cancel();
             });
     deadline.start();
-    pipeline.addFirst(TlsLayer.HANDLER, first);
+    ChannelPipeline pipeline = channel.pipeline();
+    if (behind == null) {
+      pipeline.addFirst(TlsLayer.GUARD, new TlsGuard(this, failures));
+    } else {
+      pipeline.addBefore(behind, TlsLayer.GUARD, new TlsGuard(this, failures));
+    }
+    pipeline.addBefore(TlsLayer.GUARD, TlsLayer.HANDLER, first);
     if (early != null) {
-      if (early.isReadable()) {
-        pipeline.fireChannelRead(early);
-        pipeline.fireChannelReadComplete();
-      } else {
-        early.release();
-      }
+      feed(early);
     }
     return outcome.asMono();
+  }
+
+  private void feed(ByteBuf early) {
+    if (early.isReadable()) {
+      channel.pipeline().fireChannelRead(early);
+      channel.pipeline().fireChannelReadComplete();
+    } else {
+      early.release();
+    }
   }
 
   /** The first byte of the peer has come: a server's handshake begins here. */
@@ -120,17 +128,8 @@ final class Handshake {
     deadline.cancel();
     judge.abandon();
     outcome.tryEmitError(failures.handshake(cause, judge.verdict()));
-    channel.eventLoop().execute(this::closeBelowTls);
-  }
-
-  /** Not through TLS, which would wait until its farewell is taken; an alert is on its way. */
-  private void closeBelowTls() {
-    ChannelHandlerContext tls = channel.pipeline().context(TlsLayer.HANDLER);
-    if (tls != null) {
-      tls.close();
-    } else {
-      channel.close();
-    }
+    // Not through TLS, which would wait until its farewell is taken; an alert is on its way.
+    channel.eventLoop().execute(() -> TlsLayer.closeAbruptly(channel));
   }
 
   /** A resumed session brings certificates along that nobody has judged for this connection. */

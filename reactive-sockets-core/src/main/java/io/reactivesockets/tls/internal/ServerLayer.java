@@ -42,9 +42,10 @@ final class ServerLayer extends TlsLayer {
   }
 
   @Override
-  public Mono<TlsInformation> install(Channel channel, @Nullable ByteBuf early) {
+  public Mono<TlsInformation> install(
+      Channel channel, @Nullable String behind, @Nullable ByteBuf early) {
     Handshake handshake =
         new Handshake(channel, control, PeerRole.CLIENT, null, new TlsFailures(channel, null));
-    return handshake.start(new ClientHelloHandler(this, handshake), early);
+    return handshake.start(new ClientHelloHandler(this, handshake), behind, early);
   }
 }

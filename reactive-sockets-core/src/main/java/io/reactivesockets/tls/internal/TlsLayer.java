@@ -3,6 +3,7 @@ package io.reactivesockets.tls.internal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.TlsClientControl;
@@ -33,14 +34,13 @@ public abstract class TlsLayer {
    * @param control what is asked of TLS
    * @param level the level asked for
    * @param hostName the name or address that the server's certificate has to bear
-   * @param port the port of the server, part of the key under which sessions are kept
    * @return cold; one layer for one channel, or a {@code SocketOperationException}
    * @throws IllegalArgumentException if the level is no TLS level, or never one of sockets
    */
   public static Mono<TlsLayer> client(
-      TlsClientControl control, SocketProtectionLevel level, String hostName, int port) {
+      TlsClientControl control, SocketProtectionLevel level, String hostName) {
     SocketProtectionLevel least = effective(control, level);
-    return prepared(() -> new ClientLayer(control, least, hostName, port));
+    return prepared(() -> new ClientLayer(control, least, hostName));
   }
 
   /**
@@ -57,14 +57,16 @@ public abstract class TlsLayer {
   }
 
   /**
-   * Puts TLS in front of the handlers of a channel and starts the handshake. On the event loop.
+   * Puts TLS on a channel and starts the handshake. On the event loop.
    *
    * @param channel a channel that is registered
+   * @param behind the name of the handler that TLS stands in front of, or null for all of them
    * @param early bytes of the peer's TLS that were read already; ownership passes
    * @return hot; what the handshake came to, on the event loop, or a {@code
    *     SocketOperationException}, and the channel closes
    */
-  public abstract Mono<TlsInformation> install(Channel channel, @Nullable ByteBuf early);
+  public abstract Mono<TlsInformation> install(
+      Channel channel, @Nullable String behind, @Nullable ByteBuf early);
 
   /**
    * Tells whether TLS is on a channel.
@@ -86,6 +88,20 @@ public abstract class TlsLayer {
     return channel.pipeline().get(HANDLER) instanceof SslHandler tls
         ? tls.closeOutbound()
         : channel.newSucceededFuture();
+  }
+
+  /**
+   * Closes a channel at once, without the farewell of TLS. On the event loop.
+   *
+   * @param channel a channel, with TLS or without
+   */
+  public static void closeAbruptly(Channel channel) {
+    ChannelHandlerContext tls = channel.pipeline().context(HANDLER);
+    if (tls != null) {
+      tls.close();
+    } else {
+      channel.close();
+    }
   }
 
   private static SocketProtectionLevel effective(TlsControl control, SocketProtectionLevel level) {

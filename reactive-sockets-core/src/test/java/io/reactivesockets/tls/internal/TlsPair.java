@@ -120,7 +120,7 @@ public final class TlsPair implements AutoCloseable {
                     side.channel = channel;
                     channel.pipeline().addLast(side);
                     if (layer != null) {
-                      side.take(layer.install(channel, null));
+                      side.take(layer.install(channel, null, null));
                     }
                     accepted.add(side);
                   }
@@ -154,14 +154,14 @@ public final class TlsPair implements AutoCloseable {
   public static Side connect(
       TlsClientControl control, SocketProtectionLevel level, String hostName, int port) {
     Side side = new Side();
-    TlsLayer layer = TlsLayer.client(control, level, hostName, port).block(TIMEOUT);
+    TlsLayer layer = TlsLayer.client(control, level, hostName).block(TIMEOUT);
     Channel channel = plain(side, port);
     channel
         .eventLoop()
         .execute(
             () -> {
               if (layer != null) {
-                side.take(layer.install(channel, null));
+                side.take(layer.install(channel, null, null));
               }
             });
     return side;
