@@ -127,7 +127,7 @@ class StreamSendTest {
               .then(pair.client().shutdownOutput())
               .thenMany(pair.server().input())
               .reduce(ByteBuffer.allocate(total + 1), (all, next) -> all.put(next))
-              .map(StreamSendTest::written)
+              .map(all -> copy(all.flip()))
               .block(TIMEOUT);
 
       byte[] expected =
@@ -135,7 +135,7 @@ class StreamSendTest {
               .reduce(
                   new java.io.ByteArrayOutputStream(),
                   (all, next) -> {
-                    all.writeBytes(next.array());
+                    all.writeBytes(copy(next));
                     return all;
                   })
               .block(TIMEOUT)
@@ -291,9 +291,9 @@ class StreamSendTest {
     }
   }
 
-  private static byte[] written(ByteBuffer buffer) {
-    byte[] written = new byte[buffer.flip().remaining()];
-    buffer.get(written);
-    return written;
+  private static byte[] copy(ByteBuffer buffer) {
+    byte[] copy = new byte[buffer.remaining()];
+    buffer.get(copy);
+    return copy;
   }
 }
