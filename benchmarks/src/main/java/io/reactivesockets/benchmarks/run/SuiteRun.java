@@ -32,10 +32,8 @@ public final class SuiteRun {
     out.println("```");
     List<Row> rows = rows();
     List<String> transports = transports();
-    if (plan.libraries().size() > 1) {
-      for (String transport : transports) {
-        compareLibraries(rows, transport);
-      }
+    for (String transport : transports) {
+      compareLibraries(rows, transport);
     }
     if (transports.size() > 1 && plan.libraries().contains(Library.REACTIVE_SOCKETS)) {
       compareTransports(rows, transports);
