@@ -109,7 +109,7 @@ public final class DelimiterFramer implements Framer {
     byte[] delimiter = ownDelimiter ? NONE : delimiters.preferred();
     long frameBytes = keepsDelimiter ? (long) size + delimiter.length : size;
     if (frameBytes > maxFrameBytes) {
-      throw FramingErrors.tooLong(maxFrameBytes, frameBytes);
+      throw FramingErrors.payloadTooLong(maxFrameBytes, frameBytes);
     }
     if (found < size && !ownDelimiter) {
       throw new IllegalArgumentException(

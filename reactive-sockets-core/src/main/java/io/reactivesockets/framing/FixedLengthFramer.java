@@ -28,10 +28,7 @@ record FixedLengthFramer(int frameBytes) implements Framer {
 
   private ByteBuffer checked(ByteBuffer payload) {
     int size = payload.remaining();
-    if (size > frameBytes) {
-      throw FramingErrors.tooLong(frameBytes, size);
-    }
-    if (size < frameBytes) {
+    if (size != frameBytes) {
       throw new IllegalArgumentException(
           "payload: " + size + " bytes (expected: " + frameBytes + ")");
     }

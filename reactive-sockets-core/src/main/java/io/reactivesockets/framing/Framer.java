@@ -32,7 +32,8 @@ public interface Framer {
    * @return a heap buffer, of the caller
    * @throws IllegalArgumentException if the frame cannot carry these bytes: the decoder would give
    *     back others
-   * @throws RuntimeException if the payload is longer than the framer's limit
+   * @throws io.reactivesockets.error.SocketOperationException {@code FRAME_TOO_LONG} if the payload
+   *     is longer than the framer's limit
    */
   ByteBuffer encode(ByteBuffer payload);
 
@@ -47,7 +48,7 @@ public interface Framer {
    * @param payload the bytes from position to limit; the position is not moved
    * @return the parts, at least one
    * @throws IllegalArgumentException as {@link #encode(ByteBuffer)}
-   * @throws RuntimeException as {@link #encode(ByteBuffer)}
+   * @throws io.reactivesockets.error.SocketOperationException as {@link #encode(ByteBuffer)}
    */
   default List<ByteBuffer> encodeParts(ByteBuffer payload) {
     return List.of(encode(payload));
@@ -59,10 +60,12 @@ public interface Framer {
    * <p>Cold. Exactly the frames asked for are decoded; another buffer is requested from {@code
    * bytes}, one at a time, only when one more frame is wanted and those at hand do not hold it.
    * Kept are at most one buffer and one incomplete frame. Completes after the last frame when
-   * {@code bytes} completes; fails with the decoder's error when a frame is malformed, too long or
-   * torn by the end, and then cancels {@code bytes}; an error of {@code bytes} follows the frames
-   * received before it. Cancelling cancels {@code bytes} and drops what it had delivered already; a
-   * socket's own {@code input(framer)} keeps that for its next subscriber.
+   * {@code bytes} completes; fails with a {@link io.reactivesockets.error.SocketOperationException}
+   * when a frame is malformed ({@code PROTOCOL_VIOLATION}), too long ({@code FRAME_TOO_LONG}) or
+   * torn by the end ({@code UNEXPECTED_END_OF_STREAM}), and then cancels {@code bytes}; an error of
+   * {@code bytes} follows the frames received before it. Cancelling cancels {@code bytes} and drops
+   * what it had delivered already; a socket's own {@code input(framer)} keeps that for its next
+   * subscriber.
    *
    * @param bytes the stream; its buffers belong to this operator from then on
    * @return the frames, each a heap buffer of the receiver

@@ -1,5 +1,6 @@
 package io.reactivesockets.framing;
 
+import io.reactivesockets.error.SocketOperationException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class LengthFieldEncoder {
     int width = layout.widthFor(others);
     long size = others + width;
     if (size - layout.stripped(width) > maxFrameBytes) {
-      throw FramingErrors.tooLong(maxFrameBytes, size - layout.stripped(width));
+      throw FramingErrors.payloadTooLong(maxFrameBytes, size - layout.stripped(width));
     }
     long value = layout.value(size, width);
     if (value < 0 || value > layout.field().maxValue()) {
@@ -56,16 +57,27 @@ final class LengthFieldEncoder {
   private ByteBuffer takeOwnHeader(ByteBuffer payload) {
     int before = layout.offset() - layout.strip();
     int start = payload.position();
-    int width = payload.remaining() <= before ? 0 : layout.field().widthAt(payload, start + before);
+    int width = ownFieldWidth(payload, start + before);
     if (width == 0) {
       throw new IllegalArgumentException(
           "payload: "
               + payload.remaining()
-              + " bytes (expected: at least the header, which this framer keeps)");
+              + " bytes without a whole length field (expected: the header, which is kept)");
     }
     ByteBuffer own = payload.duplicate().limit(start + before);
     payload.position(start + before + width);
     return own;
+  }
+
+  private int ownFieldWidth(ByteBuffer payload, int at) {
+    if (at >= payload.limit()) {
+      return 0;
+    }
+    try {
+      return layout.field().widthAt(payload, at);
+    } catch (SocketOperationException e) {
+      throw new IllegalArgumentException("payload: its header has no valid length", e);
+    }
   }
 
   private static byte[] given(byte @Nullable [] bytes, int count, String where, String setter) {

@@ -58,7 +58,8 @@ public final class TextFramer {
    * @return a heap buffer, of the caller
    * @throws IllegalArgumentException if the charset lacks one of the characters, or the frame
    *     cannot carry the text, as {@link Framer#encode(ByteBuffer)} says
-   * @throws RuntimeException if the text is longer than the framer's limit
+   * @throws io.reactivesockets.error.SocketOperationException {@code FRAME_TOO_LONG} if the text is
+   *     longer than the framer's limit
    */
   public ByteBuffer encode(String text) {
     try {
@@ -78,7 +79,8 @@ public final class TextFramer {
    * Cuts the bytes of any publisher into texts; see {@link Framer#decode(Publisher)}.
    *
    * @param bytes the stream; its buffers belong to this operator from then on
-   * @return the texts; fails also on bytes that the charset does not allow
+   * @return the texts; fails also, as {@code PROTOCOL_VIOLATION}, on bytes that the charset does
+   *     not allow
    */
   public Flux<String> decode(Publisher<ByteBuffer> bytes) {
     return Framing.decode(bytes, this::newDecoder);

@@ -304,7 +304,11 @@ class LengthFieldFramerTest {
         .isEqualTo(Bytes.hex("0701 0003 616263"));
     assertThatThrownBy(() -> framer.encode(Bytes.hex("070100")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("payload: 3 bytes (expected: at least the header");
+        .hasMessageStartingWith("payload: 3 bytes without a whole length field");
+    assertThatThrownBy(
+            () -> Framing.lengthField().varint(5).strip(0).build().encode(Bytes.hex("8080808080")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("payload: its header has no valid length");
   }
 
   @Test

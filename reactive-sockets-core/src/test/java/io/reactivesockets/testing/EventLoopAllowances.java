@@ -22,8 +22,18 @@ public final class EventLoopAllowances implements BlockHoundIntegration {
   }
 
   private static void allow(BlockHound.Builder builder) {
+    // Netty's default allocator takes short locks that another thread may hold for a moment.
+    builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
+    builder.allowBlockingCallsInside(
+        "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "free");
+
+    // An idle loop of Netty's local transport waits by parking; its tasks run elsewhere.
+    builder.allowBlockingCallsInside("io.netty.channel.local.LocalIoHandler", "run");
+
     // The guard takes notes on any thread.
     builder.allowBlockingCallsInside("io.reactivesockets.testing.Incidents", "record");
+    // Netty's allocator takes a lock for the length of a few instructions when it grows.
+    builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
   }
 
   private static void blocked(BlockingMethod method) {

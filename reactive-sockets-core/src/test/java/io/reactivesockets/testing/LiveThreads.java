@@ -19,11 +19,11 @@ final class LiveThreads implements Watch {
   private static final int FRAMES_SHOWN = 8;
 
   // Netty's global executor ends by itself; Reactor's cached schedulers, Reactor Netty's and our
-  // default loops live as long as the JVM.
+  // default loops live as long as the JVM; JUnit's watch over time-outs as long as its run.
   private static final Pattern SHARED =
       Pattern.compile(
           "(globalEventExecutor|parallel|single|boundedElastic|reactor-(tcp|http|udp)"
-              + "|reactive-sockets)-.*");
+              + "|reactive-sockets|junit)-.*");
 
   private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
