@@ -251,6 +251,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause != ReadBudgetExhausted.INSTANCE) {
+      egress.blame(cause);
       fail(cause);
       channel.close();
     }

@@ -366,8 +366,9 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
       Throwable cause = future.cause();
       egress.release(size, cause == null);
       if (cause != null) {
-        egress.writeFailed(cause);
-        fail(cause);
+        egress.blame(cause);
+        Throwable reason = egress.failure();
+        fail(reason == null ? cause : reason);
       } else if (sourceFinished) {
         completeIfWritten();
       } else {

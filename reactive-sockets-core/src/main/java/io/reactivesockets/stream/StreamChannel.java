@@ -176,6 +176,7 @@ final class StreamChannel {
   private void reasonForClose(Throwable reason) {
     if (closeReason == null) {
       closeReason = reason;
+      egress.blame(reason);
     }
   }
 
