@@ -38,6 +38,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private final Egress egress;
   private final int readAheadBytes;
   private final Runnable whenIdle;
+  private final Runnable afterReads;
   private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
 
   private volatile int queuedBytes;
@@ -48,13 +49,20 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private volatile long receivedBytes;
 
-  Ingress(Channel channel, EventLoop loop, Egress egress, int readAheadBytes, Runnable whenIdle) {
+  Ingress(
+      Channel channel,
+      EventLoop loop,
+      Egress egress,
+      int readAheadBytes,
+      Runnable whenIdle,
+      Runnable afterReads) {
     this.channel = channel;
     this.loop = loop;
     this.egress = egress;
     this.readAheadBytes = readAheadBytes;
     this.limitBytes = readAheadBytes;
     this.whenIdle = whenIdle;
+    this.afterReads = afterReads;
   }
 
   EventLoop loop() {
@@ -234,6 +242,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     egress.unhold();
+    afterReads.run();
   }
 
   @Override
