@@ -1,0 +1,4 @@
+@NullMarked
+package io.reactivesockets.stream;
+
+import org.jspecify.annotations.NullMarked;
