@@ -1,5 +1,6 @@
 package io.reactivesockets.error;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -108,8 +109,12 @@ final class FailureText {
     return host + ":" + inet.getPort();
   }
 
+  /** Short, unlike the JDK's, and with the zone where one is needed. */
   private static String literal(InetAddress address) {
-    return address.getHostAddress();
+    String literal = NetUtil.toAddressString(address);
+    String jdk = address.getHostAddress();
+    int zone = jdk.indexOf('%');
+    return zone < 0 || !address.isLinkLocalAddress() ? literal : literal + jdk.substring(zone);
   }
 
   /** Returns a duration as people write it: {@code 5s}, {@code 250ms}, {@code 1.5s}. */

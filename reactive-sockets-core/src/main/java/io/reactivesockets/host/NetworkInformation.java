@@ -46,7 +46,8 @@ public final class NetworkInformation {
    *
    * <p>Cold: each subscription compares the state with that at its start, every {@code
    * pollInterval}, on {@link Schedulers#boundedElastic()}. What comes and goes between two looks is
-   * not seen; changes without demand are merged into the next one. Never completes by itself.
+   * not seen; without demand one change waits and those after it are merged into the next one.
+   * Never completes by itself.
    *
    * @param pollInterval how often to look, at least 100 ms
    * @return the changes

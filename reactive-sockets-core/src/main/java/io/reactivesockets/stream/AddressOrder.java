@@ -20,7 +20,9 @@ final class AddressOrder {
 
   private final Function<InetAddress, Optional<InetAddress>> sources;
 
-  /** @param sources tells from which local address another is reached, if there is a route */
+  /**
+   * @param sources tells from which local address another is reached, if there is a route
+   */
   AddressOrder(Function<InetAddress, Optional<InetAddress>> sources) {
     this.sources = sources;
   }

@@ -39,13 +39,13 @@ final class ConnectHeaders {
   }
 
   private static boolean isInToken(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || MARKS_IN_NAMES.indexOf(c) >= 0;
   }
 
   private static boolean isInValue(int c) {
-    return c >= ' ' && c <= '~' || c == '\t';
+    return (c >= ' ' && c <= '~') || c == '\t';
   }
 }

@@ -66,10 +66,7 @@ final class ConnectReport {
 
   /** The deadline of the whole connect passed, when its tries had come so far. */
   static SocketOperationException timedOut(
-      String target,
-      @Nullable SocketPhase underWay,
-      StreamSocketControl control,
-      AttemptLog log) {
+      String target, @Nullable SocketPhase underWay, StreamSocketControl control, AttemptLog log) {
     SocketPhase phase = underWay == null ? SocketPhase.RESOLVE : underWay;
     List<ConnectionAttempt> attempts = log.attempts();
     SocketOperationException report =

@@ -129,8 +129,8 @@ final class Egress {
     return pendingBytes <= highWaterBytes >> 1;
   }
 
-  /** Notes why a write failed: the channel closes next. */
-  void writeFailed(Throwable cause) {
+  /** Notes why the channel is about to fail or close; the first reason is told to every job. */
+  void blame(Throwable cause) {
     if (failure == null) {
       failure = cause;
     }

@@ -132,7 +132,10 @@ final class FileSend {
                   stream.egress().countSent(region.count());
                   sink.success();
                 } else {
-                  sink.error(stream.failures().of(done.cause(), "sendFile"));
+                  stream.egress().blame(done.cause());
+                  Throwable reason = stream.egress().failure();
+                  sink.error(
+                      stream.failures().of(reason == null ? done.cause() : reason, "sendFile"));
                 }
               });
       stream.egress().flushFull();

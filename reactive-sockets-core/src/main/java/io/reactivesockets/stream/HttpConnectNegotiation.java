@@ -7,7 +7,6 @@ import io.reactivesockets.error.SocketErrorStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The CONNECT request to an HTTP proxy and the head of its answer (RFC 9110, 9.3.6). */
 final class HttpConnectNegotiation extends ProxyNegotiation {

@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,8 +50,8 @@ record HttpResponseHead(String statusLine, int code, boolean offersBasic) {
 
   /** Returns the head of a text that ends with an empty line, or null if it is none. */
   static @Nullable HttpResponseHead parse(String text) {
-    String[] lines = text.split("\r?\n");
-    Matcher status = STATUS_LINE.matcher(lines.length == 0 ? "" : lines[0]);
+    List<String> lines = text.lines().toList();
+    Matcher status = STATUS_LINE.matcher(lines.isEmpty() ? "" : lines.get(0));
     if (!status.matches()) {
       return null;
     }
@@ -60,8 +61,7 @@ record HttpResponseHead(String statusLine, int code, boolean offersBasic) {
         basic |= BASIC.matcher(unquoted(line.substring(CHALLENGE.length()))).find();
       }
     }
-    return new HttpResponseHead(
-        printable(lines[0]), Integer.parseInt(status.group(1)), basic);
+    return new HttpResponseHead(printable(text), Integer.parseInt(status.group(1)), basic);
   }
 
   /** Returns a text without what stands in quotes. */

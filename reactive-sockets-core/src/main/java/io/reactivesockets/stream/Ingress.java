@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.reactivesockets.channel.ReadBudgetExhausted;
 import java.util.ArrayDeque;
@@ -36,6 +37,8 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private final EventLoop loop;
   private final Egress egress;
   private final int readAheadBytes;
+  private final Runnable whenIdle;
+  private final Runnable afterReads;
   private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
 
   private volatile int queuedBytes;
@@ -46,12 +49,20 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private volatile long receivedBytes;
 
-  Ingress(Channel channel, EventLoop loop, Egress egress, int readAheadBytes) {
+  Ingress(
+      Channel channel,
+      EventLoop loop,
+      Egress egress,
+      int readAheadBytes,
+      Runnable whenIdle,
+      Runnable afterReads) {
     this.channel = channel;
     this.loop = loop;
     this.egress = egress;
     this.readAheadBytes = readAheadBytes;
     this.limitBytes = readAheadBytes;
+    this.whenIdle = whenIdle;
+    this.afterReads = afterReads;
   }
 
   EventLoop loop() {
@@ -231,6 +242,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     egress.unhold();
+    afterReads.run();
   }
 
   @Override
@@ -239,12 +251,16 @@ final class Ingress extends ChannelInboundHandlerAdapter {
       ended = true;
       wakeReader();
     }
+    if (event instanceof IdleStateEvent) {
+      whenIdle.run();
+    }
     ReferenceCountUtil.release(event);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause != ReadBudgetExhausted.INSTANCE) {
+      egress.blame(cause);
       fail(cause);
       channel.close();
     }

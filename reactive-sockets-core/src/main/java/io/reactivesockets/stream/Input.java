@@ -243,13 +243,14 @@ final class Input<T> extends Flux<T> {
     private boolean endIfDrained() {
       Throwable failure = ingress.failure();
       if (failure != null) {
-        finish();
-        actual.onError(failures.of(failure, "receive"));
+        fail(failures.of(failure, "receive"));
         return true;
       }
       if (ingress.ended()) {
         finish();
-        actual.onComplete();
+        if (!cancelled) {
+          actual.onComplete();
+        }
         return true;
       }
       return false;
@@ -276,7 +277,9 @@ final class Input<T> extends Flux<T> {
 
     private void fail(Throwable cause) {
       finish();
-      actual.onError(cause);
+      if (!cancelled) {
+        actual.onError(cause);
+      }
     }
 
     private void finish() {

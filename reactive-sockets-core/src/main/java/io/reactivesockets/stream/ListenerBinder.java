@@ -147,9 +147,7 @@ final class ListenerBinder {
             .build();
       }
     }
-    control
-        .networkAdapter()
-        .ifPresent(adapter -> DeviceBinding.bind(channel, adapter.name()));
+    control.networkAdapter().ifPresent(adapter -> DeviceBinding.bind(channel, adapter.name()));
   }
 
   private void abandon() {

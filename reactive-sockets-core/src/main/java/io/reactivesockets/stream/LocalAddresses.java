@@ -101,8 +101,7 @@ final class LocalAddresses {
             .build();
   }
 
-  private static SocketOperationException.Builder builder(
-      String target, SocketErrorStatus status) {
+  private static SocketOperationException.Builder builder(String target, SocketErrorStatus status) {
     return SocketOperationException.builder(SocketPhase.RESOLVE, SocketOperationException.RESOLVE)
         .target(target)
         .status(status);

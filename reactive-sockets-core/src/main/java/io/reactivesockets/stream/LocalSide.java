@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param chosen whether only these addresses may be used; else the system picks
  * @param port the port, 0 for one that the system picks
  */
-record LocalSide(
-    @Nullable InetAddress ipv4, @Nullable InetAddress ipv6, boolean chosen, int port) {
+record LocalSide(@Nullable InetAddress ipv4, @Nullable InetAddress ipv6, boolean chosen, int port) {
 
   /** Any address that the system picks. */
   static LocalSide any(int port) {

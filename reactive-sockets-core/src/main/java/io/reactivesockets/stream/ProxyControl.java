@@ -50,8 +50,7 @@ public final class ProxyControl {
     this.password = builder.password;
     this.credentialsAtOnce = builder.credentialsAtOnce;
     this.remoteResolution = builder.remoteResolution;
-    this.connectHeaders =
-        Collections.unmodifiableMap(new LinkedHashMap<>(builder.connectHeaders));
+    this.connectHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(builder.connectHeaders));
     this.connectTimeout = builder.connectTimeout;
     this.bypass = builder.bypass;
     this.raceDirect = builder.raceDirect;
@@ -310,7 +309,8 @@ public final class ProxyControl {
    * @return such as {@code http://proxy.example:3128}
    */
   public String uri() {
-    String scheme = kind.scheme() + (tls ? "s" : kind == ProxyKind.SOCKS5 && remoteResolution ? "h" : "");
+    String scheme =
+        kind.scheme() + (tls ? "s" : kind == ProxyKind.SOCKS5 && remoteResolution ? "h" : "");
     return scheme + "://" + new Target(host, port);
   }
 
@@ -480,8 +480,8 @@ public final class ProxyControl {
      *
      * <p>The direct way starts, and the proxy joins after {@link
      * StreamSocketControl#connectionAttemptDelay()}, or at once when the direct way has failed. If
-     * attempts are serialized, the proxy comes only after the direct way has failed. Not for proxies
-     * that keep anything secret: whoever watches the network sees the direct attempt.
+     * attempts are serialized, the proxy comes only after the direct way has failed. Not for
+     * proxies that keep anything secret: whoever watches the network sees the direct attempt.
      *
      * @param raceDirect {@code true} to try both
      * @return this builder

@@ -16,6 +16,7 @@ final class ProxyEnvironment {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyEnvironment.class);
 
   private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.0/8", "::1");
+  private static final Pattern BETWEEN_PATTERNS = Pattern.compile("[,\\s]+");
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
 
   /** A CGI program gets the header "Proxy" of a request under this name. */
@@ -63,11 +64,10 @@ final class ProxyEnvironment {
     List<String> patterns = new ArrayList<>(THIS_MACHINE);
     String list = get("no_proxy");
     if (list != null) {
-      for (String pattern : list.split("[,\\s]+")) {
-        if (!pattern.isEmpty() && isUnderstood(pattern)) {
-          patterns.add(pattern);
-        }
-      }
+      BETWEEN_PATTERNS
+          .splitAsStream(list)
+          .filter(pattern -> !pattern.isEmpty() && isUnderstood(pattern))
+          .forEach(patterns::add);
     }
     return patterns;
   }

@@ -35,7 +35,9 @@ abstract class ProxyNegotiation extends ByteToMessageDecoder {
   private boolean decided;
   private boolean established;
 
-  /** @param proxy what to call the proxy in messages */
+  /**
+   * @param proxy what to call the proxy in messages
+   */
   ProxyNegotiation(String proxy, Result result) {
     this.proxy = proxy;
     this.result = result;

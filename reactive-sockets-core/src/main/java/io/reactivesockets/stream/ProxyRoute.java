@@ -65,8 +65,7 @@ final class ProxyRoute implements Candidate<Connected> {
         long nanos = proxy.connectTimeout().toNanos();
         deadline = context.loop().schedule(this::tookTooLong, nanos, TimeUnit.NANOSECONDS);
       }
-      connection
-          .stream()
+      connection.stream()
           .channel()
           .pipeline()
           .addBefore(StreamChannel.INGRESS, NEGOTIATION, negotiation());
@@ -94,8 +93,7 @@ final class ProxyRoute implements Candidate<Connected> {
         first.tried().failed(otherwise);
         first.stream().abandon();
         withCredentials = true;
-        toProxy(
-            Candidates.of(List.of(new AddressCandidate(context, first.tried().remote()))));
+        toProxy(Candidates.of(List.of(new AddressCandidate(context, first.tried().remote()))));
       }
     }
 

@@ -1,6 +1,5 @@
 package io.reactivesockets.stream;
 
-import io.reactivesockets.host.HostName;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -39,7 +38,8 @@ final class ProxyUri {
 
   private ProxyControl.Builder toServer(String scheme, String authority) {
     return switch (scheme) {
-      case "http" -> server(ProxyKind.HTTP_CONNECT, authority, ProxyKind.HTTP_CONNECT.defaultPort());
+      case "http" ->
+          server(ProxyKind.HTTP_CONNECT, authority, ProxyKind.HTTP_CONNECT.defaultPort());
       case "https" -> server(ProxyKind.HTTP_CONNECT, authority, HTTPS_PORT).tls(true);
       case "socks5" -> socks(authority).remoteResolution(false);
       case "socks5h", "socks" -> socks(authority);

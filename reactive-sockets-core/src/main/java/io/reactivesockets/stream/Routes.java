@@ -37,8 +37,7 @@ final class Routes {
             context.addresses(
                 target.host(),
                 address ->
-                    new AddressCandidate(
-                        context, new InetSocketAddress(address, target.port()))));
+                    new AddressCandidate(context, new InetSocketAddress(address, target.port()))));
   }
 
   /**
@@ -50,8 +49,7 @@ final class Routes {
       return new ProxyRoute(context, by, target);
     }
     return race(
-        () ->
-            context.addresses(target.host(), address -> through(by, address, target.port())));
+        () -> context.addresses(target.host(), address -> through(by, address, target.port())));
   }
 
   private Candidate<Connected> through(ProxyControl by, InetAddress address, int port) {
@@ -68,7 +66,6 @@ final class Routes {
 
   private Candidate<Connected> race(Supplier<Candidates<Connected>> candidates) {
     return (deadlineNanos, outcome) ->
-        Race.start(
-            context.loop(), context.pace(), candidates.get(), deadlineNanos, outcome);
+        Race.start(context.loop(), context.pace(), candidates.get(), deadlineNanos, outcome);
   }
 }

@@ -83,7 +83,7 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
   public void abort(Throwable cause) {
     if (!done) {
       stop();
-      actual.onError(failures.of(cause, "send"));
+      tell(failures.of(cause, "send"));
     }
   }
 
@@ -91,7 +91,13 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
     if (!done) {
       stop();
       egress.next(this);
-      actual.onError(failures.of(cause, "send"));
+      tell(failures.of(cause, "send"));
+    }
+  }
+
+  private void tell(Throwable failure) {
+    if (!cancelled) {
+      actual.onError(failure);
     }
   }
 
@@ -120,8 +126,8 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
       done = true;
       Throwable failure = sourceFailure;
       if (failure != null) {
-        actual.onError(failure);
-      } else {
+        tell(failure);
+      } else if (!cancelled) {
         actual.onComplete();
       }
     }
@@ -360,8 +366,9 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
       Throwable cause = future.cause();
       egress.release(size, cause == null);
       if (cause != null) {
-        egress.writeFailed(cause);
-        fail(cause);
+        egress.blame(cause);
+        Throwable reason = egress.failure();
+        fail(reason == null ? cause : reason);
       } else if (sourceFinished) {
         completeIfWritten();
       } else {

@@ -75,10 +75,7 @@ record Setback(
 
   /** A proxy that was reached and did not connect further. */
   static Setback proxy(
-      SocketErrorStatus status,
-      String target,
-      @Nullable String reason,
-      @Nullable Throwable cause) {
+      SocketErrorStatus status, String target, @Nullable String reason, @Nullable Throwable cause) {
     return new Setback(SocketPhase.PROXY, status, target, null, null, reason, null, cause);
   }
 

@@ -111,8 +111,7 @@ final class Socks5Negotiation extends ProxyNegotiation {
     if (input.readUnsignedByte() == 0) {
       request(context);
     } else {
-      refuse(
-          SocketErrorStatus.PROXY_AUTHENTICATION_REQUIRED, "it refused user name and password");
+      refuse(SocketErrorStatus.PROXY_AUTHENTICATION_REQUIRED, "it refused user name and password");
     }
   }
 
@@ -182,9 +181,8 @@ final class Socks5Negotiation extends ProxyNegotiation {
           default -> "unknown";
         };
     Setback refusal =
-        setback(
-            SocketErrorStatus.PROXY_REFUSED, "it answered " + code + " (" + words + ")", null);
-    return refusal.withRetryable(code == 1 || code >= 3 && code <= 6);
+        setback(SocketErrorStatus.PROXY_REFUSED, "it answered " + code + " (" + words + ")", null);
+    return refusal.withRetryable(code == 1 || (code >= 3 && code <= 6));
   }
 
   private void notUnderstood(String reason) {

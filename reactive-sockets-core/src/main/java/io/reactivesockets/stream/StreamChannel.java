@@ -28,6 +28,8 @@ final class StreamChannel {
   private final Ingress ingress;
   private final Failures failures;
 
+  private volatile @Nullable TcpStatistics statistics;
+
   // Event loop only.
   private @Nullable Throwable closeReason;
   private Sinks.@Nullable Empty<Void> closeResult;
@@ -39,7 +41,14 @@ final class StreamChannel {
     this.loop = loop;
     this.failures = new Failures(channel);
     this.egress = new Egress(channel, loop, control.pendingOutboundBytes());
-    this.ingress = new Ingress(channel, loop, egress, control.readAheadBytes());
+    this.ingress =
+        new Ingress(
+            channel,
+            loop,
+            egress,
+            control.readAheadBytes(),
+            () -> control.idleTimeout().ifPresent(idle -> abort(failures.idle(idle))),
+            this::sampleStatistics);
     channel.config().setRecvByteBufAllocator(new ReadBudgetAllocator(channel, ingress::room));
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     control
@@ -71,6 +80,28 @@ final class StreamChannel {
 
   Failures failures() {
     return failures;
+  }
+
+  /** Takes a sample; sampling with each batch of reads begins with the first call. Any thread. */
+  TcpStatistics.Snapshot statistics() {
+    TcpStatistics sampling = statistics;
+    if (sampling == null) {
+      sampling = TcpStatistics.of(channel);
+      statistics = sampling;
+    }
+    synchronized (sampling) {
+      return sampling.snapshot();
+    }
+  }
+
+  /** Takes a sample now and then, if anybody ever asked for statistics. */
+  private void sampleStatistics() {
+    TcpStatistics sampling = statistics;
+    if (sampling != null) {
+      synchronized (sampling) {
+        sampling.onActivity();
+      }
+    }
   }
 
   /** Runs on the event loop, at once if this is it. */
@@ -186,6 +217,7 @@ final class StreamChannel {
   private void reasonForClose(Throwable reason) {
     if (closeReason == null) {
       closeReason = reason;
+      egress.blame(reason);
     }
   }
 

@@ -17,9 +17,7 @@ final class StreamOptions {
 
   /** Sets what must stand before the handshake of TCP, and all the rest, on an open channel. */
   static void beforeConnect(Channel channel, StreamSocketControl control) {
-    control
-        .networkAdapter()
-        .ifPresent(adapter -> DeviceBinding.bind(channel, adapter.name()));
+    control.networkAdapter().ifPresent(adapter -> DeviceBinding.bind(channel, adapter.name()));
     apply(channel, control);
   }
 

@@ -7,9 +7,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each rule sees the class that breaks it, and lets its lawful neighbours pass. */
+@Tag("once")
 class RulesTest {
 
   private static final String BAD = "io.reactivesockets.architecture.bad";

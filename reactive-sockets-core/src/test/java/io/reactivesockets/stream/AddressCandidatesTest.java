@@ -150,8 +150,7 @@ class AddressCandidatesTest {
     ipv6.tryEmitValue(addresses("2001:db8::1"));
     ipv4.tryEmitValue(addresses("192.0.2.1", "192.0.2.2"));
     // then the families still take turns, beginning with the one that works
-    assertThat(take(candidates))
-        .containsExactly("0 192.0.2.1", "0 2001:db8::1", "0 192.0.2.2");
+    assertThat(take(candidates)).containsExactly("0 192.0.2.1", "0 2001:db8::1", "0 192.0.2.2");
   }
 
   @Test
@@ -195,7 +194,9 @@ class AddressCandidatesTest {
     // when
     ipv6.tryEmitValue(
         addresses(
-            IntStream.range(1, 500).mapToObj(Integer::toHexString).map("2001:db8::"::concat)
+            IntStream.range(1, 500)
+                .mapToObj(Integer::toHexString)
+                .map("2001:db8::"::concat)
                 .toArray(String[]::new)));
     // then
     assertThat(take(candidates)).hasSize(AddressCandidates.MOST_OF_A_FAMILY);
@@ -232,9 +233,7 @@ class AddressCandidatesTest {
     AddressOrder order =
         new AddressOrder(
             remote ->
-                remote.getAddress().length == 4
-                    ? Optional.of(address("192.0.2.99"))
-                    : routeToIpv6);
+                remote.getAddress().length == 4 ? Optional.of(address("192.0.2.99")) : routeToIpv6);
     Candidates<String> candidates =
         new AddressCandidates<>(
             new LoopHome(time.loop(), () -> {}),

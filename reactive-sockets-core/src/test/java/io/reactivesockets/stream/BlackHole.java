@@ -1,5 +1,6 @@
 package io.reactivesockets.stream;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,8 +9,10 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A listener whose backlog is full: whoever connects gets no answer, as behind a dropping filter. */
-final class BlackHole implements AutoCloseable {
+/**
+ * A listener whose backlog is full: whoever connects gets no answer, as behind a dropping filter.
+ */
+final class BlackHole implements Closeable {
 
   private static final int MORE_THAN_THE_BACKLOG = 4;
 

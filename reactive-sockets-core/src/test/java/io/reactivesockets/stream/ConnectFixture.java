@@ -6,6 +6,7 @@ import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.transport.Transport;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,13 +20,13 @@ import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 
 /** Name server, listeners and transport of one test about connecting. */
-final class ConnectFixture implements AutoCloseable {
+final class ConnectFixture implements Closeable {
 
   static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final ScriptedDns dns = ScriptedDns.start();
   private final WatchedTransport transport;
-  private final List<AutoCloseable> closeables = new ArrayList<>();
+  private final List<Closeable> closeables = new ArrayList<>();
 
   ConnectFixture(String transportName) throws IOException {
     transport = WatchedTransport.of(transportName, dns.address());
@@ -44,7 +45,7 @@ final class ConnectFixture implements AutoCloseable {
   }
 
   /** Closes something at the end of the test. */
-  <T extends AutoCloseable> T closing(T resource) {
+  <T extends Closeable> T closing(T resource) {
     closeables.add(resource);
     return resource;
   }
@@ -105,7 +106,7 @@ final class ConnectFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try {
       for (int i = closeables.size() - 1; i >= 0; i--) {
         closeables.get(i).close();

@@ -52,8 +52,7 @@ class ConnectTest {
 
   @ParameterizedTest(name = "{displayName} [{0}]")
   @MethodSource("transports")
-  void an_address_that_does_not_answer_is_overtaken_by_the_next(String transport)
-      throws Exception {
+  void an_address_that_does_not_answer_is_overtaken_by_the_next(String transport) throws Exception {
     try (ConnectFixture net = new ConnectFixture(transport)) {
       // given
       int port = net.listen("127.0.0.3", 0).getLocalPort();
@@ -205,8 +204,7 @@ class ConnectTest {
               SocketErrorStatus.CONNECTION_TIMED_OUT, SocketErrorStatus.CONNECTION_REFUSED);
       assertThat(failure)
           .hasMessage(
-              "connect to tcp://hole.example:%d timed out after 500ms"
-                      .formatted(hole.port())
+              "connect to tcp://hole.example:%d timed out after 500ms".formatted(hole.port())
                   + " (tried 127.0.0.2, 127.0.0.3: was refused);"
                   + " raise connectTimeout, or check that the port is reachable");
       net.expectNothingOpen();
@@ -311,8 +309,7 @@ class ConnectTest {
       StreamSocketControl control =
           net.control(
               c ->
-                  c.networkCapabilities(
-                      NetworkCapabilities.of(NetworkCapability.INTERNET_CLIENT)));
+                  c.networkCapabilities(NetworkCapabilities.of(NetworkCapability.INTERNET_CLIENT)));
       // when
       SocketOperationException failure =
           ConnectFixture.failure(net.connect("evil.example", port, control));
@@ -323,8 +320,7 @@ class ConnectTest {
           .hasSize(3)
           .allSatisfy(
               each ->
-                  assertThat(each.status())
-                      .isEqualTo(SocketErrorStatus.NETWORK_CAPABILITY_DENIED));
+                  assertThat(each.status()).isEqualTo(SocketErrorStatus.NETWORK_CAPABILITY_DENIED));
       assertThat(net.transport().openedCount()).isZero();
     }
   }
@@ -419,7 +415,10 @@ class ConnectTest {
     try (ConnectFixture net = new ConnectFixture(transport)) {
       // given
       NetworkAdapter loopback =
-          NetworkAdapter.all().stream().filter(NetworkAdapter::isLoopback).findFirst().orElseThrow();
+          NetworkAdapter.all().stream()
+              .filter(NetworkAdapter::isLoopback)
+              .findFirst()
+              .orElseThrow();
       int port = net.listen("127.0.0.1", 0).getLocalPort();
       net.dns().address("near.example", "127.0.0.1");
       // when

@@ -74,12 +74,7 @@ class RaceTest {
     // then d waits for its delay behind c
     assertThat(events)
         .containsExactly(
-            "0 start a",
-            "10 fail a",
-            "10 start b",
-            "10 fail b",
-            "10 start c",
-            "260 start d");
+            "0 start a", "10 fail a", "10 start b", "10 fail b", "10 start c", "260 start d");
   }
 
   @Test
@@ -187,8 +182,7 @@ class RaceTest {
     late.end();
     time.pass(1_000);
     // then b starts at once, since a has had its delay; c waits for its own
-    assertThat(events)
-        .containsExactly("100 start a", "600 start b", "850 start c", "850 fail c");
+    assertThat(events).containsExactly("100 start a", "600 start b", "850 start c", "850 fail c");
     assertThat(outcome.setbacks).isNull();
   }
 
@@ -233,6 +227,7 @@ class RaceTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private Attempt start(Pace pace, Candidate<String>... candidates) {
     return Race.start(
         time.loop(), pace, Candidates.of(List.of(candidates)), deadlineNanos(), outcome);
@@ -381,8 +376,7 @@ class RaceTest {
         if (afterMillis == 0) {
           end(over, fate, heard);
         } else {
-          time.loop()
-              .schedule(() -> end(over, fate, heard), afterMillis, TimeUnit.MILLISECONDS);
+          time.loop().schedule(() -> end(over, fate, heard), afterMillis, TimeUnit.MILLISECONDS);
         }
         return why -> {
           assertThat(over[0]).isFalse();

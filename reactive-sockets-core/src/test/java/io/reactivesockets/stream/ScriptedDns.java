@@ -54,8 +54,7 @@ final class ScriptedDns implements AutoCloseable {
   }
 
   static ScriptedDns start() throws IOException {
-    ScriptedDns server =
-        new ScriptedDns(new DatagramSocket(0, InetAddress.getByName("127.0.0.1")));
+    ScriptedDns server = new ScriptedDns(new DatagramSocket(0, InetAddress.getByName("127.0.0.1")));
     server.reader.setDaemon(true);
     server.reader.start();
     return server;
@@ -108,8 +107,7 @@ final class ScriptedDns implements AutoCloseable {
   }
 
   ScriptedDns fails(String name, int type) {
-    script.put(
-        question(name, type), new Reply(SERVER_FAILURE, List.of(), Duration.ZERO, false));
+    script.put(question(name, type), new Reply(SERVER_FAILURE, List.of(), Duration.ZERO, false));
     return this;
   }
 

@@ -1,3 +1,4 @@
+/** Tests of stream sockets. */
 @NullMarked
 package io.reactivesockets.stream;
 

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Numbered datagrams over the emulated link: what arrives, in which order, how often. */
+@Tag("once")
 class BadLinkTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -1,15 +1,54 @@
 package io.reactivesockets.samples.rsock;
 
-/** The entry of the command-line tool. */
+import io.reactivesockets.samples.rsock.console.Console;
+import io.reactivesockets.samples.rsock.console.ExitCodes;
+import io.reactivesockets.samples.rsock.tcp.Tcp;
+import io.reactivesockets.samples.rsock.tcp.TcpConnect;
+import io.reactivesockets.samples.rsock.tcp.TcpListen;
+import io.reactivesockets.samples.rsock.tour.Tour;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The entry of the command-line tool: finds the command and ends with its exit code. */
+@Command(
+    name = "rsock",
+    description = "A reactive netcat: data on stdin and stdout, everything else on stderr.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the network failed; stderr has the status and a sentence",
+      "2:the command line is wrong",
+      "130:interrupted before the transfer was done"
+    })
 public final class Rsock {
+
   private Rsock() {}
 
   /**
-   * Runs a command.
+   * Runs a command and ends the process.
    *
    * @param args the command line
    */
   public static void main(String[] args) {
-    System.exit(2);
+    Console console = Console.ofProcess();
+    int exitCode = commandLine(console).execute(args);
+    console.end(exitCode);
+    System.exit(exitCode);
+  }
+
+  static CommandLine commandLine(Console console) {
+    CommandLine tcp =
+        new CommandLine(new Tcp())
+            .addSubcommand(new TcpConnect(console))
+            .addSubcommand(new TcpListen(console));
+    ExitCodes exitCodes = new ExitCodes(console);
+    return new CommandLine(new Rsock())
+        .addSubcommand(new Tour(console))
+        .addSubcommand(tcp)
+        .setExecutionExceptionHandler(exitCodes)
+        .setParameterExceptionHandler(exitCodes);
   }
 }

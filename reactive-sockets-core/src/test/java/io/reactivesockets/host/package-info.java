@@ -1,0 +1,5 @@
+/** Tests of names and addresses. */
+@NullMarked
+package io.reactivesockets.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package io.reactivesockets.samples.rsock.tcp;
+
+import io.reactivesockets.host.HostName;
+import io.reactivesockets.samples.rsock.console.Addresses;
+import io.reactivesockets.samples.rsock.console.CommonOptions;
+import io.reactivesockets.samples.rsock.console.Console;
+import io.reactivesockets.samples.rsock.console.ExitCodes;
+import io.reactivesockets.stream.StreamSocket;
+import io.reactivesockets.stream.StreamSocketControl;
+import io.reactivesockets.stream.StreamSocketListener;
+import io.reactivesockets.stream.StreamSocketListenerControl;
+import io.reactivesockets.stream.StreamSocketListenerInformation;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import reactor.core.publisher.Mono;
+
+/** Listens, and serves each connection from standard input and output, or with an echo. */
+@Command(
+    name = "listen",
+    description = {
+      "Listens for connections; the first line on stderr is 'listening HOST:PORT'.",
+      "What comes on any connection goes to stdout; stdin goes to every connection that is open,",
+      "at the pace of the slowest, and its end ends the output of each (FIN). A connection is over",
+      "when both directions have ended, or when its peer has finished and nothing ever came on",
+      "stdin; the command is done when no connection is left."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class TcpListen implements Callable<Integer> {
+
+  private static final Duration TIME_TO_END = Duration.ofSeconds(2);
+
+  @Parameters(
+      index = "0",
+      paramLabel = "HOST",
+      description = "A name or an address of this machine, 0.0.0.0 or :: for all.")
+  private String host = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "PORT",
+      description = "A port or a name of the services file; 0 for a port that the system picks.")
+  private String port = "";
+
+  @Option(
+      names = "--echo",
+      description = {
+        "Send back to each connection what it sends, and leave stdin and stdout alone; goes on",
+        "until interrupted."
+      })
+  private boolean echo;
+
+  @Option(
+      names = "--keep-open",
+      description = "Go on listening when no connection is left, until interrupted.")
+  private boolean keepOpen;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = {
+        "How many connections to serve at once; others wait in the backlog of the kernel.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private int maxConnections;
+
+  @Mixin private StreamOptions options = new StreamOptions();
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  private final Console console;
+
+  /**
+   * Makes the command.
+   *
+   * @param console its standard streams
+   */
+  public TcpListen(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    boolean untilInterrupted = echo || keepOpen;
+    Integer failed =
+        Mono.usingWhen(
+                StreamSocketListener.bind(HostName.of(host), port, control()).doOnNext(this::tell),
+                listener ->
+                    new Serving(console, service(), untilInterrupted)
+                        .run(listener, maxConnections, common.timeout()),
+                this::end)
+            .block();
+    boolean allWell = untilInterrupted || failed == null || failed == 0;
+    return allWell ? ExitCodes.DONE : ExitCodes.FAILED;
+  }
+
+  private Function<StreamSocket, Mono<Void>> service() {
+    Relay relay = new Relay(console, options);
+    return echo ? relay::echo : relay::bothUnlessUnused;
+  }
+
+  private StreamSocketListenerControl control() {
+    StreamSocketListenerControl.Builder control = StreamSocketListenerControl.builder();
+    common.transport().ifPresent(control::transport);
+    StreamSocketControl.Builder accepted = StreamSocketControl.builder();
+    options.applyTo(accepted);
+    return control.accepted(accepted.build()).build();
+  }
+
+  private void tell(StreamSocketListener listener) {
+    StreamSocketListenerInformation now = listener.information();
+    console.say("listening " + Addresses.text(now.localAddress(), now.localPort()));
+  }
+
+  private Mono<Void> end(StreamSocketListener listener) {
+    if (common.info()) {
+      console.keepInformation(listener.information());
+    }
+    return listener.shutdown(TIME_TO_END).then();
+  }
+}
