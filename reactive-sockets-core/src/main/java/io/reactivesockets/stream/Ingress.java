@@ -233,10 +233,21 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     }
     receivedBytes += count;
     queuedBytes += count;
-    queue.add(bytes);
+    enqueue(bytes, count);
     egress.hold();
     wakeReader();
     updateReading();
+  }
+
+  /** Small reads fill the buffer before them, so that the bound holds for memory too. */
+  private void enqueue(ByteBuf bytes, int count) {
+    ByteBuf last = queue.peekLast();
+    if (last != null && last.writableBytes() >= count && last.refCnt() == 1) {
+      last.writeBytes(bytes);
+      bytes.release();
+    } else {
+      queue.add(bytes);
+    }
   }
 
   @Override
