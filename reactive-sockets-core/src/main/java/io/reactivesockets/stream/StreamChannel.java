@@ -33,6 +33,7 @@ final class StreamChannel {
   // Event loop only.
   private @Nullable Throwable closeReason;
   private Sinks.@Nullable Empty<Void> closeResult;
+  private boolean abandoned;
 
   /** Puts the handlers on a channel that is not registered yet. */
   StreamChannel(Channel channel, EventLoop loop, StreamSocketControl control) {
@@ -171,6 +172,21 @@ final class StreamChannel {
       ingress.discard();
       channel.close();
     }
+  }
+
+  /** Closes a connection that no user has seen, or stops connecting. Event loop only. */
+  void abandon() {
+    abandoned = true;
+    reasonForClose(new ClosedChannelException());
+    ingress.discard();
+    if (channel.isRegistered()) {
+      channel.close();
+    }
+  }
+
+  /** Whether nobody waits for this connection any more; it is closed once it is registered. */
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   /** Ends the output after the sends that were submitted before (FIN). */
