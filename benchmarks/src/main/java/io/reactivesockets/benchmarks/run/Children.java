@@ -44,6 +44,7 @@ final class Children {
         ChildJvm.start(
             processors.serverPrefix(),
             serverOptions(),
+            contender.classPath(),
             List.of(
                 "server",
                 suite.name(),
@@ -63,6 +64,7 @@ final class Children {
         ChildJvm.start(
             processors.loadPrefix(),
             List.of("-XX:+UseSerialGC", "-Xmx256m"),
+            System.getProperty("java.class.path"),
             List.of("load", suite.name(), row.name())));
   }
 }

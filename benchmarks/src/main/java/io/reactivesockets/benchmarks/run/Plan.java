@@ -9,6 +9,8 @@ import java.util.List;
  * @param rows the names of the rows; empty for all
  * @param transports the transports; empty for those that work here
  * @param libraries what takes part
+ * @param earlier the class path of an earlier build, to run our own library from as well; may be
+ *     empty
  * @param rounds how often each contender has its turn in a row
  * @param turnMillis how long a turn is measured
  * @param rampMillis how long the load of a turn runs before it is measured
@@ -23,6 +25,7 @@ public record Plan(
     List<String> rows,
     List<String> transports,
     List<Library> libraries,
+    String earlier,
     int rounds,
     long turnMillis,
     long rampMillis,
