@@ -9,6 +9,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.reactivesockets.channel.ReadBudgetAllocator;
 import io.reactivesockets.channel.SocketOption;
+import io.reactivesockets.tls.internal.TlsLayer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -170,7 +171,7 @@ final class StreamChannel {
     if (channel.isOpen()) {
       SocketOption.SO_LINGER.set(channel, 0);
       ingress.discard();
-      channel.close();
+      TlsLayer.closeAbruptly(channel);
     }
   }
 
@@ -199,14 +200,20 @@ final class StreamChannel {
                 result.accept(failure);
                 return;
               }
-              ((DuplexChannel) channel)
-                  .shutdownOutput()
+              endOutput()
                   .addListener(
                       done -> {
                         egress.close(new ClosedChannelException());
                         result.accept(done.cause());
                       });
             }));
+  }
+
+  /** Inside TLS the end is a close_notify; the connection below it stays as it is. */
+  private ChannelFuture endOutput() {
+    return TlsLayer.isOn(channel)
+        ? TlsLayer.closeOutput(channel)
+        : ((DuplexChannel) channel).shutdownOutput();
   }
 
   /** Completes when everything written before has been taken by the kernel. */
