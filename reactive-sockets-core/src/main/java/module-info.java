@@ -9,6 +9,7 @@ module io.reactivesockets.core {
   requires io.netty.codec;
   requires io.netty.codec.dns;
   requires io.netty.codec.haproxy;
+  requires io.netty.codec.http;
   requires io.netty.handler;
   requires io.netty.handler.proxy;
   requires io.netty.resolver;
@@ -18,9 +19,22 @@ module io.reactivesockets.core {
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.classes.kqueue;
   requires io.netty.transport.unix.common;
+  requires jdk.net;
   requires org.slf4j;
   requires static micrometer.core;
 
   exports io.reactivesockets.error;
   exports io.reactivesockets.framing;
+  exports io.reactivesockets.host;
+  exports io.reactivesockets.stream;
+  exports io.reactivesockets.transport;
+  exports io.reactivesockets.transport.netty;
+
+  uses io.reactivesockets.transport.TransportProvider;
+
+  provides io.reactivesockets.transport.TransportProvider with
+      io.reactivesockets.transport.netty.EpollTransportProvider,
+      io.reactivesockets.transport.netty.IoUringTransportProvider,
+      io.reactivesockets.transport.netty.KQueueTransportProvider,
+      io.reactivesockets.transport.netty.NioTransportProvider;
 }

@@ -1,0 +1,93 @@
+package io.reactivesockets.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
+import java.util.function.IntSupplier;
+
+/**
+ * Reads at most what the receiver has room for.
+ *
+ * <p>Buffers grow and shrink with what the reads bring, from 2 KiB to 64 KiB, and never exceed the
+ * room that is left. Once its peer has sent FIN, an epoll channel reads on to the end whatever the
+ * demand: there {@link ReadBudgetExhausted} ends the loop, and the rest stays in the kernel until
+ * reading is switched on again. A channel that is woken in spite of that has failed or is closed
+ * both ways, and then reads to its end, since the kernel would wake it for ever. An io_uring
+ * channel cannot be stopped that way.
+ */
+public final class ReadBudgetAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
+
+  private static final int SMALLEST = 2_048;
+  private static final int LARGEST = 65_536;
+
+  private final IntSupplier room;
+  private final boolean stops;
+
+  /**
+   * Makes the allocator of one channel.
+   *
+   * @param channel the channel
+   * @param room how many bytes the receiver can take now; asked on the event loop
+   */
+  public ReadBudgetAllocator(Channel channel, IntSupplier room) {
+    super(16);
+    this.room = room;
+    this.stops = channel instanceof AbstractEpollStreamChannel;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // Netty's only hook for the size of reads.
+  public Handle newHandle() {
+    return new BudgetHandle();
+  }
+
+  private final class BudgetHandle extends MaxMessageHandle {
+
+    private int size = SMALLEST;
+    private boolean small;
+    private boolean stopped;
+
+    @Override
+    public int guess() {
+      return Math.max(1, Math.min(size, room.getAsInt()));
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator allocator) {
+      int left = room.getAsInt();
+      if (left > 0) {
+        stopped = false;
+        return allocator.ioBuffer(Math.min(size, left));
+      }
+      if (stops && !stopped) {
+        stopped = true;
+        throw ReadBudgetExhausted.INSTANCE;
+      }
+      return allocator.ioBuffer(size);
+    }
+
+    @Override
+    public void lastBytesRead(int bytes) {
+      super.lastBytesRead(bytes);
+      if (bytes >= size) {
+        size = Math.min(LARGEST, size << 2);
+        small = false;
+      }
+    }
+
+    @Override
+    public void readComplete() {
+      int total = totalBytesRead();
+      if (total > 0 && total < size >> 2) {
+        if (small) {
+          size = Math.max(SMALLEST, size >> 1);
+        }
+        small = !small;
+      } else {
+        small = false;
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Host names, addresses, services and adapters. */
+@NullMarked
+package io.reactivesockets.host;
+
+import org.jspecify.annotations.NullMarked;

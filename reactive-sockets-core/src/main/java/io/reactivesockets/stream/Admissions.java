@@ -1,0 +1,103 @@
+package io.reactivesockets.stream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.reactivesockets.transport.netty.NettyTransport;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes sockets of accepted channels, and keeps those of one listener together. */
+final class Admissions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Admissions.class);
+
+  private final NettyTransport transport;
+  private final StreamSocketListenerControl control;
+  private final Connections connections;
+  private final Opening opening;
+  private final Set<StreamSocket> open = ConcurrentHashMap.newKeySet();
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+
+  Admissions(
+      NettyTransport transport, StreamSocketListenerControl control, Connections connections) {
+    this.transport = transport;
+    this.control = control;
+    this.connections = connections;
+    this.opening = Opening.accepted(transport.name());
+  }
+
+  Set<StreamSocket> open() {
+    return open;
+  }
+
+  long acceptedCount() {
+    return accepted.sum();
+  }
+
+  long refusedCount() {
+    return refused.sum();
+  }
+
+  /**
+   * Takes a channel that was just accepted.
+   *
+   * @param loop the event loop it will run on
+   */
+  void admit(Channel channel, EventLoop loop) {
+    accepted.increment();
+    if (!control.networkCapabilities().isAll() && !granted(channel)) {
+      refuse(channel, loop, "its network is outside the granted capabilities");
+      return;
+    }
+    connections.expect();
+    StreamChannel stream = new StreamChannel(channel, loop, control.accepted());
+    if (control.proxyProtocol() == ProxyProtocol.OFF) {
+      StreamOptions.apply(channel, control.accepted());
+      StreamSocket socket = track(stream, opening);
+      loop.register(channel);
+      connections.offer(socket);
+    } else {
+      ProxyHeaderHandler.install(
+          stream,
+          control.proxyProtocolTimeout(),
+          (here, there) -> emit(stream, here, there),
+          reason -> forgo(stream, reason));
+      loop.register(channel).addListener(done -> StreamOptions.apply(channel, control.accepted()));
+    }
+  }
+
+  private boolean granted(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress remote
+        && control.networkCapabilities().permitsInbound(remote.getAddress());
+  }
+
+  private void emit(StreamChannel stream, InetSocketAddress here, InetSocketAddress there) {
+    stream.failures().remote(there);
+    connections.offer(track(stream, Opening.acceptedBehindProxy(transport.name(), here, there)));
+  }
+
+  private StreamSocket track(StreamChannel stream, Opening facts) {
+    StreamSocket socket = new StreamSocket(stream, control.accepted(), facts);
+    open.add(socket);
+    stream.channel().closeFuture().addListener(closed -> open.remove(socket));
+    return socket;
+  }
+
+  private void forgo(StreamChannel stream, String reason) {
+    refused.increment();
+    LOG.debug("closing a connection from {}: {}", stream.channel().remoteAddress(), reason);
+    stream.abort(stream.failures().closedHere());
+    connections.forgo();
+  }
+
+  private void refuse(Channel channel, EventLoop loop, String reason) {
+    refused.increment();
+    LOG.debug("closing a connection from {}: {}", channel.remoteAddress(), reason);
+    loop.register(channel).addListener(done -> channel.close());
+  }
+}

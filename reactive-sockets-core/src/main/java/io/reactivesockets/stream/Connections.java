@@ -1,0 +1,181 @@
+package io.reactivesockets.stream;
+
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.concurrent.Queues;
+
+/**
+ * The connections that acceptors took and the subscriber has not seen yet.
+ *
+ * <p>Acceptors take one connection for each that was asked for; one more for each acceptor may have
+ * been on its way when the demand ended. It waits here, as do those that a subscriber leaves
+ * behind.
+ */
+final class Connections extends Flux<StreamSocket> {
+
+  private final Queue<StreamSocket> queue = Queues.<StreamSocket>unboundedMultiproducer().get();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicReference<@Nullable ConnectionsSubscription> current =
+      new AtomicReference<>();
+  private final Runnable demandChanged;
+  private final Consumer<StreamSocket> unwanted;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean closed;
+
+  /**
+   * @param demandChanged called when acceptors should look at {@link #wanted()} again
+   * @param unwanted takes connections that nobody will see
+   */
+  Connections(Runnable demandChanged, Consumer<StreamSocket> unwanted) {
+    this.demandChanged = demandChanged;
+    this.unwanted = unwanted;
+  }
+
+  /** Whether one more connection should be accepted. */
+  boolean wanted() {
+    return wantedCount() > 0;
+  }
+
+  /** How many more connections should be accepted. */
+  long wantedCount() {
+    ConnectionsSubscription subscription = current.get();
+    return subscription == null ? 0 : subscription.requested - waiting.get();
+  }
+
+  /** A connection was accepted that will be {@link #offer offered} or {@link #forgo forgone}. */
+  void expect() {
+    waiting.incrementAndGet();
+  }
+
+  /** An expected connection will not come. */
+  void forgo() {
+    waiting.decrementAndGet();
+    demandChanged.run();
+  }
+
+  int waitingCount() {
+    return waiting.get();
+  }
+
+  /** Takes an expected connection. */
+  void offer(StreamSocket socket) {
+    queue.offer(socket);
+    if (closed) {
+      dropAll();
+      return;
+    }
+    ConnectionsSubscription subscription = current.get();
+    if (subscription != null) {
+      subscription.drain();
+    }
+  }
+
+  /** Ends the Flux; what was not emitted is dropped. */
+  void close(@Nullable Throwable cause) {
+    failure = cause;
+    closed = true;
+    dropAll();
+    ConnectionsSubscription subscription = current.get();
+    if (subscription != null) {
+      subscription.drain();
+    }
+  }
+
+  private void dropAll() {
+    StreamSocket socket;
+    while ((socket = queue.poll()) != null) {
+      waiting.decrementAndGet();
+      unwanted.accept(socket);
+    }
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super StreamSocket> actual) {
+    ConnectionsSubscription subscription = new ConnectionsSubscription(actual);
+    if (!current.compareAndSet(null, subscription)) {
+      Operators.error(actual, Failures.listenerInUse());
+      return;
+    }
+    actual.onSubscribe(subscription);
+    subscription.drain();
+  }
+
+  private final class ConnectionsSubscription implements Subscription {
+
+    private static final AtomicLongFieldUpdater<ConnectionsSubscription> REQUESTED =
+        AtomicLongFieldUpdater.newUpdater(ConnectionsSubscription.class, "requested");
+
+    private final CoreSubscriber<? super StreamSocket> actual;
+    private volatile long requested;
+    private final AtomicInteger work = new AtomicInteger();
+    private volatile boolean cancelled;
+    private boolean done;
+
+    ConnectionsSubscription(CoreSubscriber<? super StreamSocket> actual) {
+      this.actual = actual;
+    }
+
+    @Override
+    public void request(long n) {
+      if (Operators.validate(n)) {
+        Operators.addCap(REQUESTED, this, n);
+        drain();
+        demandChanged.run();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+      current.compareAndSet(this, null);
+      demandChanged.run();
+    }
+
+    void drain() {
+      if (work.getAndIncrement() != 0) {
+        return;
+      }
+      int missed = 1;
+      do {
+        emit();
+        missed = work.addAndGet(-missed);
+      } while (missed != 0);
+    }
+
+    private void emit() {
+      while (!cancelled && !done) {
+        if (closed) {
+          done = true;
+          current.compareAndSet(this, null);
+          Throwable cause = failure;
+          if (cause == null) {
+            actual.onComplete();
+          } else {
+            actual.onError(cause);
+          }
+          return;
+        }
+        if (requested == 0) {
+          return;
+        }
+        StreamSocket next = queue.poll();
+        if (next == null) {
+          return;
+        }
+        waiting.decrementAndGet();
+        if (requested != Long.MAX_VALUE) {
+          REQUESTED.decrementAndGet(this);
+        }
+        actual.onNext(next);
+      }
+    }
+  }
+}

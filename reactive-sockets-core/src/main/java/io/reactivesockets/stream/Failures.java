@@ -1,0 +1,90 @@
+package io.reactivesockets.stream;
+
+import io.netty.channel.Channel;
+import io.reactivesockets.error.SocketErrorStatus;
+import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.error.SocketPhase;
+import java.net.SocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Says what went wrong on one connected socket. */
+final class Failures {
+
+  private final Channel channel;
+  private @Nullable SocketAddress remote;
+
+  Failures(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** The address to name instead of that of the channel, such as the one behind a proxy. */
+  void remote(SocketAddress address) {
+    remote = address;
+  }
+
+  RuntimeException of(Throwable cause, String operation) {
+    return cause instanceof SocketOperationException known
+        ? known
+        : SocketOperationException.of(
+            cause, SocketPhase.OPEN, operation, channel.localAddress(), remoteAddress());
+  }
+
+  static RuntimeException listenerInUse() {
+    return SocketOperationException.builder(SocketPhase.ACCEPT, "receive connections")
+        .status(SocketErrorStatus.IN_USE)
+        .hint("a listener has one subscriber at a time; cancel the other one first")
+        .build();
+  }
+
+  RuntimeException inUse(String operation) {
+    return build(SocketErrorStatus.IN_USE, SocketPhase.OPEN, operation)
+        .hint("cancel the other subscriber first; the bytes it leaves are kept")
+        .build();
+  }
+
+  RuntimeException frameTooLong(int pending, int limit) {
+    return build(SocketErrorStatus.FRAME_TOO_LONG, SocketPhase.OPEN, "receive")
+        .hint(pending + " bytes hold no whole item; the decoder allows " + limit)
+        .build();
+  }
+
+  RuntimeException cancelled(String operation) {
+    return build(SocketErrorStatus.OPERATION_ABORTED, SocketPhase.OPEN, operation)
+        .hint("it was cancelled by cancelIo")
+        .build();
+  }
+
+  RuntimeException closedHere() {
+    return build(SocketErrorStatus.OPERATION_ABORTED, SocketPhase.OPEN, "use socket")
+        .hint("it was closed on this side")
+        .build();
+  }
+
+  RuntimeException idle(Duration after) {
+    return build(SocketErrorStatus.OPERATION_TIMED_OUT, SocketPhase.OPEN, "use socket")
+        .hint("no byte passed for " + after + "; raise idleTimeout, or send something")
+        .build();
+  }
+
+  RuntimeException closeTimedOut(Duration after) {
+    return build(SocketErrorStatus.OPERATION_TIMED_OUT, SocketPhase.CLOSE, "close")
+        .hint(
+            "sends were still under way after "
+                + after
+                + ", so the connection was reset; raise closeTimeout, or check that the peer reads")
+        .build();
+  }
+
+  private SocketOperationException.Builder build(
+      SocketErrorStatus status, SocketPhase phase, String operation) {
+    return SocketOperationException.builder(phase, operation)
+        .status(status)
+        .localAddress(channel.localAddress())
+        .remoteAddress(remoteAddress());
+  }
+
+  private @Nullable SocketAddress remoteAddress() {
+    return remote == null ? channel.remoteAddress() : remote;
+  }
+}

@@ -1,0 +1,279 @@
+package io.reactivesockets.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.reactivesockets.channel.ReadBudgetExhausted;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes that arrived and were not taken yet, in order, bounded; the last handler of the
+ * pipeline.
+ *
+ * <p>It reads from the channel while there is room, whoever listens: bytes stay for the next reader
+ * when one leaves. Everything happens on the event loop.
+ */
+@SuppressWarnings("NonAtomicVolatileUpdate") // Only the event loop writes the counters.
+final class Ingress extends ChannelInboundHandlerAdapter {
+
+  /** States of RFC 9293 as Linux numbers them: in these the peer may still send. */
+  private static final int TCP_ESTABLISHED = 1;
+
+  private static final int TCP_FIN_WAIT1 = 4;
+  private static final int TCP_FIN_WAIT2 = 5;
+
+  /** Takes bytes from the ingress; called on the event loop. */
+  interface Reader {
+
+    /** There are more bytes, the end, or a failure to look at. */
+    void wake();
+
+    /** Reading was cancelled; the bytes stay. */
+    void abort(Throwable cause);
+  }
+
+  private final Channel channel;
+  private final EventLoop loop;
+  private final Egress egress;
+  private final int readAheadBytes;
+  private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
+
+  private volatile int queuedBytes;
+  private int limitBytes;
+  private boolean ended;
+  private @Nullable Throwable failure;
+  private @Nullable Reader reader;
+  private boolean paused;
+  private boolean outputShut;
+  private boolean draining;
+  private volatile long receivedBytes;
+
+  Ingress(Channel channel, EventLoop loop, Egress egress, int readAheadBytes) {
+    this.channel = channel;
+    this.loop = loop;
+    this.egress = egress;
+    this.readAheadBytes = readAheadBytes;
+    this.limitBytes = readAheadBytes;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  int readAheadBytes() {
+    return readAheadBytes;
+  }
+
+  /** How many bytes may still be read, for the allocator of receive buffers. */
+  int room() {
+    return draining ? Integer.MAX_VALUE : limitBytes - queuedBytes;
+  }
+
+  int queuedBytes() {
+    return queuedBytes;
+  }
+
+  long receivedBytes() {
+    return receivedBytes;
+  }
+
+  /** The bytes at the front, or null if there are none now. */
+  @Nullable ByteBuf peek() {
+    return queue.peek();
+  }
+
+  boolean hasMoreThanOne() {
+    return queue.size() > 1;
+  }
+
+  /** Tells the ingress that a reader took bytes from the front buffer. */
+  void taken(int bytes) {
+    queuedBytes -= bytes;
+    ByteBuf front = queue.peek();
+    if (front != null && !front.isReadable()) {
+      queue.poll();
+      front.release();
+    }
+  }
+
+  /** Joins the two front buffers, so that an item which spans them lies in one piece. */
+  void mergeFront() {
+    ByteBuf front = queue.remove();
+    ByteBuf next = queue.remove();
+    int needed = front.readableBytes() + next.readableBytes();
+    ByteBuf merged = front;
+    if (front.refCnt() > 1 || front.writableBytes() < next.readableBytes()) {
+      merged = channel.alloc().buffer(Math.max(256, Integer.highestOneBit(needed) << 1));
+      merged.writeBytes(front);
+      front.release();
+    }
+    merged.writeBytes(next);
+    next.release();
+    queue.addFirst(merged);
+  }
+
+  /** Lets more bytes in than the read-ahead, because an item needs them; 0 goes back to it. */
+  void raiseLimit(int bytes) {
+    limitBytes = Math.max(readAheadBytes, bytes);
+    updateReading();
+  }
+
+  boolean isFull() {
+    return queuedBytes >= limitBytes;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  boolean attach(Reader next) {
+    if (reader != null) {
+      return false;
+    }
+    reader = next;
+    return true;
+  }
+
+  void detach(Reader gone) {
+    if (reader == gone) {
+      reader = null;
+      limitBytes = readAheadBytes;
+      updateReading();
+    }
+  }
+
+  /** Pauses the channel when the queue is full, and lets it go on when half of it is free. */
+  void updateReading() {
+    if (ended || failure != null) {
+      // An epoll channel fails if reading is toggled after its input was shut down.
+      return;
+    }
+    if (!paused && room() <= 0) {
+      paused = true;
+      channel.config().setAutoRead(false);
+    } else if (paused && (draining || queuedBytes <= limitBytes >> 1)) {
+      paused = false;
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /** Ends the current reader, not the input. */
+  void cancelReader(Throwable cause) {
+    Reader current = reader;
+    if (current != null) {
+      current.abort(cause);
+    }
+  }
+
+  /** The channel sends no more; see {@link #drainIfBothFinished}. */
+  void outputIsShut() {
+    outputShut = true;
+    drainIfBothFinished();
+  }
+
+  /**
+   * Reads what the kernel still holds, whatever the demand, once both sides have finished: epoll
+   * reports such a connection without pause until it is closed, and the loop would spin. What is
+   * read is at most the receive buffer of the kernel, for nothing more can come.
+   */
+  private void drainIfBothFinished() {
+    if (outputShut
+        && paused
+        && channel instanceof EpollSocketChannel epoll
+        && channel.isOpen()
+        && peerHasFinished(epoll.tcpInfo().state())) {
+      draining = true;
+      updateReading();
+    }
+  }
+
+  private static boolean peerHasFinished(int state) {
+    return state != TCP_ESTABLISHED && state != TCP_FIN_WAIT1 && state != TCP_FIN_WAIT2;
+  }
+
+  /** Ends the input with a failure; bytes that were queued before remain readable. */
+  void fail(Throwable cause) {
+    if (failure == null && !ended) {
+      failure = cause;
+      wakeReader();
+    }
+  }
+
+  /** Drops what nobody will read. Returns whether there was anything. */
+  boolean discard() {
+    boolean any = queuedBytes > 0;
+    ByteBuf next;
+    while ((next = queue.poll()) != null) {
+      next.release();
+    }
+    queuedBytes = 0;
+    return any;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    // Netty remembers the addresses from here on, so that they can be told after the close.
+    channel.localAddress();
+    channel.remoteAddress();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (!(message instanceof ByteBuf bytes)) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    int count = bytes.readableBytes();
+    if (count == 0 || failure != null) {
+      bytes.release();
+      return;
+    }
+    receivedBytes += count;
+    queuedBytes += count;
+    queue.add(bytes);
+    egress.hold();
+    wakeReader();
+    updateReading();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    egress.unhold();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE && failure == null && !ended) {
+      ended = true;
+      wakeReader();
+    }
+    ReferenceCountUtil.release(event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause == ReadBudgetExhausted.INSTANCE) {
+      drainIfBothFinished();
+    } else {
+      fail(cause);
+      channel.close();
+    }
+  }
+
+  private void wakeReader() {
+    Reader current = reader;
+    if (current != null) {
+      current.wake();
+    }
+  }
+}

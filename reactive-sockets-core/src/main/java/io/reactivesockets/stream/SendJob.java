@@ -1,0 +1,360 @@
+package io.reactivesockets.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
+
+/**
+ * One send under way: asks its publisher for one element after the other as long as there is room,
+ * so that the bound in bytes holds whatever the elements are like.
+ *
+ * <p>Elements that come on the event loop are gathered into one buffer until the next flush; those
+ * from other threads are copied there and handed over.
+ */
+final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.Job {
+
+  private static final int BATCH_BYTES = 16_384;
+  private static final int FIRST_BATCH_BYTES = 512;
+
+  private static final AtomicIntegerFieldUpdater<SendJob> WORK =
+      AtomicIntegerFieldUpdater.newUpdater(SendJob.class, "work");
+  private static final AtomicIntegerFieldUpdater<SendJob> STARVING =
+      AtomicIntegerFieldUpdater.newUpdater(SendJob.class, "starving");
+
+  private final Egress egress;
+  private final Failures failures;
+  private final Publisher<? extends ByteBuffer> source;
+  private final CoreSubscriber<? super Void> actual;
+
+  private volatile @Nullable Subscription upstream;
+  private volatile @Nullable Queue<ByteBuf> handover;
+  private volatile @Nullable Throwable sourceFailure;
+  private volatile boolean sourceDone;
+  private volatile boolean cancelled;
+  private volatile int work;
+  private volatile int starving;
+
+  // Event loop only.
+  private @Nullable ByteBuf batch;
+  private int writesUnderWay;
+  private boolean asking;
+  private boolean sourceFinished;
+  private boolean done;
+
+  SendJob(
+      Egress egress,
+      Failures failures,
+      Publisher<? extends ByteBuffer> source,
+      CoreSubscriber<? super Void> actual) {
+    this.egress = egress;
+    this.failures = failures;
+    this.source = source;
+    this.actual = actual;
+  }
+
+  @Override
+  public Context currentContext() {
+    return actual.currentContext();
+  }
+
+  // The job's turn and its end, on the event loop.
+
+  @Override
+  public void start() {
+    if (cancelled) {
+      egress.next(this);
+    } else {
+      source.subscribe(this);
+    }
+  }
+
+  @Override
+  public void abort(Throwable cause) {
+    if (!done) {
+      stop();
+      actual.onError(failures.of(cause, "send"));
+    }
+  }
+
+  private void fail(Throwable cause) {
+    if (!done) {
+      stop();
+      egress.next(this);
+      actual.onError(failures.of(cause, "send"));
+    }
+  }
+
+  private void stop() {
+    done = true;
+    Subscription subscription = upstream;
+    if (subscription != null && !sourceDone) {
+      subscription.cancel();
+    }
+    dropGathered();
+  }
+
+  private void finishSource() {
+    if (sourceFinished || done) {
+      return;
+    }
+    sourceFinished = true;
+    beforeFlush();
+    egress.flush();
+    egress.next(this);
+    completeIfWritten();
+  }
+
+  private void completeIfWritten() {
+    if (sourceFinished && writesUnderWay == 0 && !done) {
+      done = true;
+      Throwable failure = sourceFailure;
+      if (failure != null) {
+        actual.onError(failure);
+      } else {
+        actual.onComplete();
+      }
+    }
+  }
+
+  // Subscription: what the caller of send holds.
+
+  @Override
+  public void request(long n) {
+    Operators.validate(n);
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    if (egress.loop().inEventLoop()) {
+      cancelOnLoop();
+    } else {
+      egress.loop().execute(this::cancelOnLoop);
+    }
+  }
+
+  private void cancelOnLoop() {
+    if (!done) {
+      stop();
+      egress.next(this);
+    }
+  }
+
+  // Subscriber of the source, on any thread.
+
+  @Override
+  public void onSubscribe(Subscription subscription) {
+    if (Operators.validate(upstream, subscription)) {
+      upstream = subscription;
+      if (cancelled) {
+        subscription.cancel();
+      } else {
+        ask();
+      }
+    }
+  }
+
+  @Override
+  public void onNext(ByteBuffer element) {
+    int size = element.remaining();
+    boolean room = egress.reserve(size);
+    if (egress.loop().inEventLoop() && handover == null) {
+      append(element, size);
+      if (!room) {
+        egress.flushFull();
+      } else if (!asking) {
+        egress.flushSoon();
+      }
+    } else {
+      hand(element, size);
+    }
+    if (cancelled) {
+      return;
+    }
+    Subscription subscription = upstream;
+    if (room && subscription != null) {
+      subscription.request(1);
+    } else {
+      starving = 1;
+      resumeIfRoom();
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    sourceFailure = failure;
+    onComplete();
+  }
+
+  @Override
+  public void onComplete() {
+    sourceDone = true;
+    if (egress.loop().inEventLoop() && handover == null) {
+      finishSource();
+    } else {
+      scheduleDrain();
+    }
+  }
+
+  /** Asks for the next element. On the event loop a source may emit many within the call. */
+  private void ask() {
+    Subscription subscription = upstream;
+    if (subscription == null || cancelled) {
+      return;
+    }
+    if (!egress.loop().inEventLoop() || asking) {
+      subscription.request(1);
+      return;
+    }
+    asking = true;
+    try {
+      subscription.request(1);
+    } finally {
+      asking = false;
+    }
+    egress.flush();
+  }
+
+  /** Goes on in a new turn of the event loop, so that a fast peer does not keep it to itself. */
+  private void resumeIfRoom() {
+    if (starving == 1 && egress.hasRoom() && STARVING.compareAndSet(this, 1, 0)) {
+      egress.loop().execute(this::ask);
+    }
+  }
+
+  // Elements from other threads.
+
+  private void hand(ByteBuffer element, int size) {
+    Queue<ByteBuf> queue = handover;
+    if (queue == null) {
+      queue = Queues.<ByteBuf>unbounded(32).get();
+      handover = queue;
+    }
+    queue.offer(egress.channel().alloc().directBuffer(Math.max(1, size)).writeBytes(element));
+    scheduleDrain();
+  }
+
+  private void scheduleDrain() {
+    if (WORK.getAndIncrement(this) == 0) {
+      egress.loop().execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    int missed = work;
+    do {
+      boolean ended = sourceDone;
+      Queue<ByteBuf> queue = handover;
+      ByteBuf bytes;
+      while (queue != null && (bytes = queue.poll()) != null) {
+        if (done || cancelled) {
+          egress.release(bytes.readableBytes(), false);
+          bytes.release();
+        } else {
+          append(bytes);
+        }
+      }
+      if (ended) {
+        finishSource();
+      }
+      missed = WORK.addAndGet(this, -missed);
+    } while (missed != 0);
+    egress.flush();
+  }
+
+  // Bytes on their way, on the event loop.
+
+  private void append(ByteBuffer element, int size) {
+    if (done) {
+      egress.release(size, false);
+    } else if (size >= BATCH_BYTES >> 1) {
+      beforeFlush();
+      write(egress.channel().alloc().directBuffer(size).writeBytes(element));
+    } else if (size > 0) {
+      batchFor(size).writeBytes(element);
+    }
+  }
+
+  private void append(ByteBuf bytes) {
+    int size = bytes.readableBytes();
+    if (size >= BATCH_BYTES >> 4) {
+      beforeFlush();
+      write(bytes);
+    } else {
+      batchFor(size).writeBytes(bytes);
+      bytes.release();
+    }
+  }
+
+  private ByteBuf batchFor(int size) {
+    ByteBuf current = batch;
+    if (current != null && current.maxWritableBytes() < size) {
+      beforeFlush();
+      current = null;
+    }
+    if (current == null) {
+      current =
+          egress.channel().alloc().directBuffer(Math.max(FIRST_BATCH_BYTES, size), BATCH_BYTES);
+      batch = current;
+    }
+    egress.markDirty();
+    return current;
+  }
+
+  @Override
+  public void beforeFlush() {
+    ByteBuf gathered = batch;
+    if (gathered != null) {
+      batch = null;
+      write(gathered);
+    }
+  }
+
+  private void write(ByteBuf bytes) {
+    writesUnderWay++;
+    egress.write(bytes, new Written(bytes.readableBytes()));
+  }
+
+  private void dropGathered() {
+    ByteBuf gathered = batch;
+    if (gathered != null) {
+      batch = null;
+      egress.release(gathered.readableBytes(), false);
+      gathered.release();
+    }
+  }
+
+  /** What happens when the kernel has taken a buffer, or will not. */
+  private final class Written implements ChannelFutureListener {
+
+    private final int size;
+
+    Written(int size) {
+      this.size = size;
+    }
+
+    @Override
+    public void operationComplete(ChannelFuture future) {
+      writesUnderWay--;
+      Throwable cause = future.cause();
+      egress.release(size, cause == null);
+      if (cause != null) {
+        fail(cause);
+      } else if (sourceFinished) {
+        completeIfWritten();
+      } else {
+        resumeIfRoom();
+      }
+    }
+  }
+}

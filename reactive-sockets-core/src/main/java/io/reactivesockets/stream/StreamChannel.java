@@ -1,0 +1,188 @@
+package io.reactivesockets.stream;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.reactivesockets.channel.ReadBudgetAllocator;
+import io.reactivesockets.channel.SocketOption;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** A channel with what a stream socket puts on it: the way in, the way out, and how both end. */
+final class StreamChannel {
+
+  /** The name of our last handler; what changes the bytes goes in front of it. */
+  static final String INGRESS = "reactive-sockets.ingress";
+
+  private final Channel channel;
+  private final EventLoop loop;
+  private final Egress egress;
+  private final Ingress ingress;
+  private final Failures failures;
+
+  // Event loop only.
+  private @Nullable Throwable closeReason;
+  private Sinks.@Nullable Empty<Void> closeResult;
+
+  /** Puts the handlers on a channel that is not registered yet. */
+  StreamChannel(Channel channel, EventLoop loop, StreamSocketControl control) {
+    this.channel = channel;
+    this.loop = loop;
+    this.failures = new Failures(channel);
+    this.egress = new Egress(channel, loop, control.pendingOutboundBytes());
+    this.ingress = new Ingress(channel, loop, egress, control.readAheadBytes());
+    channel.config().setRecvByteBufAllocator(new ReadBudgetAllocator(channel, ingress::room));
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    control
+        .idleTimeout()
+        .ifPresent(
+            idle ->
+                channel
+                    .pipeline()
+                    .addLast(new IdleStateHandler(0, 0, idle.toMillis(), TimeUnit.MILLISECONDS)));
+    channel.pipeline().addLast(INGRESS, ingress);
+    channel.closeFuture().addListener(closed -> closed());
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  Egress egress() {
+    return egress;
+  }
+
+  Ingress ingress() {
+    return ingress;
+  }
+
+  Failures failures() {
+    return failures;
+  }
+
+  /** Runs on the event loop, at once if this is it. */
+  void execute(Runnable work) {
+    if (loop.inEventLoop()) {
+      work.run();
+    } else {
+      loop.execute(work);
+    }
+  }
+
+  /**
+   * Closes after the sends that were submitted before; at the deadline, resets. Every caller gets
+   * the end of the one closing.
+   */
+  Mono<Void> close(Duration timeout) {
+    return Mono.defer(
+        () -> {
+          Sinks.Empty<Void> result = Sinks.empty();
+          execute(() -> startClose(timeout, result));
+          return result.asMono();
+        });
+  }
+
+  private void startClose(Duration timeout, Sinks.Empty<Void> result) {
+    Sinks.Empty<Void> running = closeResult;
+    if (running != null) {
+      running.asMono().subscribe(null, result::tryEmitError, result::tryEmitEmpty);
+      return;
+    }
+    closeResult = result;
+    if (!channel.isOpen()) {
+      result.tryEmitEmpty();
+      return;
+    }
+    var deadline =
+        loop.schedule(
+            () -> {
+              result.tryEmitError(failures.closeTimedOut(timeout));
+              abort(failures.closedHere());
+            },
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              deadline.cancel(false);
+              result.tryEmitEmpty();
+            });
+    egress.submit(new LastJob(egress, ignored -> finishClose()));
+  }
+
+  private void finishClose() {
+    if (ingress.discard()) {
+      // Bytes that nobody read: the peer must learn that they were lost (RST, not FIN).
+      SocketOption.SO_LINGER.set(channel, 0);
+    }
+    reasonForClose(failures.closedHere());
+    channel.close();
+  }
+
+  /** Resets the connection at once: RST, nothing more is sent or read. */
+  void abort(Throwable reason) {
+    reasonForClose(reason);
+    if (channel.isOpen()) {
+      SocketOption.SO_LINGER.set(channel, 0);
+      ingress.discard();
+      channel.close();
+    }
+  }
+
+  /** Ends the output after the sends that were submitted before (FIN). */
+  void shutdownOutput(java.util.function.Consumer<@Nullable Throwable> result) {
+    egress.submit(
+        new LastJob(
+            egress,
+            failure -> {
+              if (failure != null) {
+                result.accept(failure);
+                return;
+              }
+              ((DuplexChannel) channel)
+                  .shutdownOutput()
+                  .addListener(
+                      done -> {
+                        egress.close(new ClosedChannelException());
+                        ingress.outputIsShut();
+                        result.accept(done.cause());
+                      });
+            }));
+  }
+
+  /** Completes when everything written before has been taken by the kernel. */
+  ChannelFuture flushed() {
+    return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+  }
+
+  private void reasonForClose(Throwable reason) {
+    if (closeReason == null) {
+      closeReason = reason;
+    }
+  }
+
+  private void closed() {
+    execute(
+        () -> {
+          Throwable reason = ingress.failure();
+          if (reason == null) {
+            reason = closeReason == null ? new ClosedChannelException() : closeReason;
+          }
+          ingress.fail(reason);
+          egress.close(reason);
+        });
+  }
+}

@@ -1,0 +1,76 @@
+package io.reactivesockets.stream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.channel.unix.UnixChannel;
+import io.reactivesockets.channel.SocketOption;
+import io.reactivesockets.host.NetworkAdapter;
+import io.reactivesockets.transport.SocketQualityOfService;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Applies a control to a channel. */
+final class StreamOptions {
+
+  private static final int IFNAMSIZ = 16;
+  private static final int INTERACTIVE_PRIORITY = 6;
+  private static final int LOW_DELAY = 0x10;
+
+  private StreamOptions() {}
+
+  /** Sets what must stand before the handshake of TCP, and all the rest, on an open channel. */
+  static void beforeConnect(Channel channel, StreamSocketControl control) {
+    bindToAdapter(channel, control);
+    apply(channel, control);
+  }
+
+  /** Sets the options of an accepted or adopted channel. */
+  static void apply(Channel channel, StreamSocketControl control) {
+    if (control.noDelay()) {
+      SocketOption.TCP_NODELAY.set(channel, 1);
+    } else {
+      SocketOption.TCP_NODELAY.set(channel, 0);
+    }
+    if (control.keepAlive()) {
+      SocketOption.SO_KEEPALIVE.set(channel, 1);
+      control
+          .keepAliveTime()
+          .ifPresent(idle -> SocketOption.TCP_KEEPIDLE.set(channel, (int) idle.toSeconds()));
+      control
+          .keepAliveInterval()
+          .ifPresent(apart -> SocketOption.TCP_KEEPINTVL.set(channel, (int) apart.toSeconds()));
+      control.keepAliveCount().ifPresent(count -> SocketOption.TCP_KEEPCNT.set(channel, count));
+    }
+    control
+        .userTimeout()
+        .ifPresent(
+            timeout ->
+                SocketOption.TCP_USER_TIMEOUT.set(
+                    channel, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis())));
+    control.outboundBufferBytes().ifPresent(size -> SocketOption.SO_SNDBUF.set(channel, size));
+    control.inboundBufferBytes().ifPresent(size -> SocketOption.SO_RCVBUF.set(channel, size));
+    control
+        .outboundUnicastHopLimit()
+        .ifPresent(
+            hops -> {
+              SocketOption.IP_TTL.set(channel, hops);
+              SocketOption.IPV6_UNICAST_HOPS.set(channel, hops);
+            });
+    if (control.qualityOfService() == SocketQualityOfService.LOW_LATENCY) {
+      SocketOption.SO_PRIORITY.set(channel, INTERACTIVE_PRIORITY);
+      SocketOption.IP_TOS.set(channel, LOW_DELAY);
+    }
+  }
+
+  private static void bindToAdapter(Channel channel, StreamSocketControl control) {
+    if (channel instanceof UnixChannel) {
+      control.networkAdapter().ifPresent(adapter -> bindToDevice(channel, adapter));
+    }
+  }
+
+  static void bindToDevice(Channel channel, NetworkAdapter adapter) {
+    ByteBuffer name = ByteBuffer.allocate(IFNAMSIZ);
+    name.put(adapter.name().getBytes(StandardCharsets.US_ASCII)).rewind();
+    channel.config().setOption(new RawUnixChannelOption("SO_BINDTODEVICE", 1, 25, IFNAMSIZ), name);
+  }
+}

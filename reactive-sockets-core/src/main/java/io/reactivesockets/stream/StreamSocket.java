@@ -1,0 +1,366 @@
+package io.reactivesockets.stream;
+
+import io.netty.channel.ChannelFutureListener;
+import io.reactivesockets.framing.ByteDecoder;
+import io.reactivesockets.host.EndpointPair;
+import io.reactivesockets.host.HostName;
+import io.reactivesockets.host.HostNameSortOptions;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * An open TCP connection: bytes in as a {@link Flux} with back-pressure, bytes out from a {@link
+ * Publisher}.
+ *
+ * <pre>{@code
+ * StreamSocket.connect("example.com", 7)
+ *     .flatMap(socket -> socket.send(ByteBuffer.wrap("hello".getBytes(UTF_8)))
+ *         .thenMany(socket.input().take(1))
+ *         .doOnNext(bytes -> System.out.println(UTF_8.decode(bytes)))
+ *         .then(socket.close()))
+ *     .block();
+ * }</pre>
+ *
+ * <p>Signals come on the event loop of the socket. Methods may be called from any thread.
+ *
+ * <p>A socket stays open until it is closed here, reset, or lost: cancelling a subscription never
+ * closes it.
+ */
+public final class StreamSocket {
+
+  private static final ByteDecoder<ByteBuffer> WHATEVER_CAME =
+      (input, endOfInput) -> {
+        if (!input.hasRemaining()) {
+          return null;
+        }
+        byte[] bytes = new byte[input.remaining()];
+        input.get(bytes);
+        return ByteBuffer.wrap(bytes);
+      };
+
+  private final StreamChannel stream;
+  private final StreamSocketControl control;
+  private final Opening opening;
+
+  StreamSocket(StreamChannel stream, StreamSocketControl control, Opening opening) {
+    this.stream = stream;
+    this.control = control;
+    this.opening = opening;
+  }
+
+  /**
+   * Connects to a port of a host.
+   *
+   * @param host a name or an address literal, see {@link HostName}
+   * @param port 1 to 65,535
+   * @return cold; each subscription opens a new socket; see {@link #connect(HostName, String,
+   *     StreamSocketControl)}
+   */
+  public static Mono<StreamSocket> connect(String host, int port) {
+    return connect(host, port, StreamSocketControl.defaults());
+  }
+
+  /**
+   * Connects to a port of a host.
+   *
+   * @param host a name or an address literal, see {@link HostName}
+   * @param port 1 to 65,535
+   * @param control options, deadlines and bounds
+   * @return cold; each subscription opens a new socket; see {@link #connect(HostName, String,
+   *     StreamSocketControl)}
+   */
+  public static Mono<StreamSocket> connect(String host, int port, StreamSocketControl control) {
+    return connect(HostName.of(host), Integer.toString(port), control);
+  }
+
+  /**
+   * Connects to a service of a host.
+   *
+   * @param host a name or an address literal
+   * @param service a port number, a name of the services file, or the name of an SRV record
+   * @return cold; each subscription opens a new socket; see {@link #connect(HostName, String,
+   *     StreamSocketControl)}
+   */
+  public static Mono<StreamSocket> connect(HostName host, String service) {
+    return connect(host, service, StreamSocketControl.defaults());
+  }
+
+  /**
+   * Connects to a service of a host.
+   *
+   * <p>The addresses of the host race each other as RFC 8305 (Happy Eyeballs) has it, unless the
+   * control serializes the attempts. Cancelling abandons every attempt and leaves nothing behind.
+   *
+   * @param host a name or an address literal
+   * @param service a port number, a name of the services file, or the name of an SRV record
+   * @param control options, deadlines and bounds
+   * @return cold; each subscription opens a new socket and emits it connected, or fails with a
+   *     {@link io.reactivesockets.error.SocketOperationException} that names every attempt
+   */
+  public static Mono<StreamSocket> connect(
+      HostName host, String service, StreamSocketControl control) {
+    return connect(new EndpointPair(null, "", host, service), control);
+  }
+
+  /**
+   * Connects to the remote half of a pair, from its local half where that names one.
+   *
+   * @param endpoints where from and where to
+   * @return cold; see {@link #connect(EndpointPair, StreamSocketControl)}
+   */
+  public static Mono<StreamSocket> connect(EndpointPair endpoints) {
+    return connect(endpoints, StreamSocketControl.defaults());
+  }
+
+  /**
+   * Connects to the remote half of a pair, from its local half where that names one; then no proxy
+   * is used.
+   *
+   * @param endpoints where from and where to
+   * @param control options, deadlines and bounds
+   * @return cold; each subscription opens a new socket and emits it connected, or fails with a
+   *     {@link io.reactivesockets.error.SocketOperationException} that names every attempt
+   */
+  public static Mono<StreamSocket> connect(EndpointPair endpoints, StreamSocketControl control) {
+    Objects.requireNonNull(endpoints, "endpoints");
+    Objects.requireNonNull(control, "control");
+    return StreamConnector.connect(endpoints, control);
+  }
+
+  /**
+   * Finds where a service can be reached, for use with {@link #connect(EndpointPair)}.
+   *
+   * @param host a name or an address literal
+   * @param service a port number, a name of the services file, or the name of an SRV record
+   * @return cold; one list, best first, with an entry for each address and port
+   */
+  public static Mono<List<EndpointPair>> endpointPairs(HostName host, String service) {
+    return endpointPairs(host, service, HostNameSortOptions.NONE);
+  }
+
+  /**
+   * Finds where a service can be reached, in the order asked for.
+   *
+   * @param host a name or an address literal
+   * @param service a port number, a name of the services file, or the name of an SRV record
+   * @param sortOptions what the order is to favour
+   * @return cold; one list, best first, with an entry for each address and port
+   */
+  public static Mono<List<EndpointPair>> endpointPairs(
+      HostName host, String service, HostNameSortOptions sortOptions) {
+    return StreamConnector.endpointPairs(host, service, sortOptions);
+  }
+
+  /**
+   * Emits the bytes that arrive, each element a heap buffer of the caller with what one read
+   * brought, at most 65,536 bytes.
+   *
+   * <p>Hot, one subscriber at a time; a second one fails with {@code IN_USE}. Without demand the
+   * socket reads {@link StreamSocketControl#readAheadBytes()} ahead, then TCP stops the peer.
+   * Cancelling leaves the socket open, and the bytes not emitted to the next subscriber. Completes
+   * when the peer has finished sending; the socket can still send. Fails with a {@link
+   * io.reactivesockets.error.SocketOperationException} when the connection is lost or is closed
+   * here.
+   *
+   * @return the bytes
+   */
+  public Flux<ByteBuffer> input() {
+    return input(() -> WHATEVER_CAME);
+  }
+
+  /**
+   * Emits the items that a decoder makes of the bytes that arrive, without a copy in between.
+   *
+   * <p>As {@link #input()}, but cut into items: an item is decoded only when it was asked for, and
+   * bytes that are no part of an emitted item stay in the socket for the next subscriber. What the
+   * decoder throws ends the Flux, not the socket. An unfinished item larger than {@link
+   * ByteDecoder#maxPendingBytes()} fails with {@code FRAME_TOO_LONG}.
+   *
+   * @param decoders makes the decoder of each subscription
+   * @param <T> what an item is
+   * @return the items
+   */
+  public <T> Flux<T> input(Supplier<? extends ByteDecoder<T>> decoders) {
+    return new Input<>(stream.ingress(), stream.failures(), decoders);
+  }
+
+  /**
+   * Sends bytes.
+   *
+   * @param bytes what to send, from position to limit; not to be changed until the Mono ends
+   * @return cold; completes when the kernel has taken the bytes; see {@link #send(Publisher)}
+   */
+  public Mono<Void> send(ByteBuffer bytes) {
+    return send(Mono.fromSupplier(bytes::duplicate));
+  }
+
+  /**
+   * Sends what a publisher emits, in the order of its elements.
+   *
+   * <p>Sends take turns in the order of their subscription: a later one subscribes to its publisher
+   * when the earlier one's has completed. Elements that are ready together leave in one flush, so
+   * one send of a Flux is much faster than many sends of one element. The publisher is asked for
+   * more while fewer than {@link StreamSocketControl#pendingOutboundBytes()} wait in this process;
+   * each element may be used again when {@code onNext} has returned.
+   *
+   * <p>An error of the publisher comes out of the Mono once the bytes before it have left; the
+   * socket stays open. Cancelling stops the send; bytes taken by then may have been sent.
+   *
+   * @param bytes what to send, each element from position to limit
+   * @return cold; completes when the kernel has taken the last byte, or fails with a {@link
+   *     io.reactivesockets.error.SocketOperationException}
+   */
+  public Mono<Void> send(Publisher<? extends ByteBuffer> bytes) {
+    return new Send(stream.egress(), stream.failures(), bytes);
+  }
+
+  /**
+   * Sends a part of a file, by sendfile(2) where nothing changes the bytes on the way.
+   *
+   * @param file a file that can be read
+   * @param position where the part begins, 0 or more
+   * @param count how many bytes it has, 0 or more
+   * @return cold; completes when the kernel has taken the last byte; fails with the {@link
+   *     java.io.IOException} of the file, or as {@link #send(Publisher)} does
+   * @throws IllegalArgumentException if position or count is negative
+   */
+  public Mono<Void> sendFile(Path file, long position, long count) {
+    Checks.notNegative("position", position);
+    Checks.notNegative("count", count);
+    return FileSend.send(stream, file, position, count);
+  }
+
+  /**
+   * Ends the output after the sends before it (half-close, FIN); the input goes on.
+   *
+   * @return cold; completes when the kernel has taken the end; later sends fail
+   */
+  public Mono<Void> shutdownOutput() {
+    return Mono.create(
+        sink ->
+            stream.execute(
+                () ->
+                    stream.shutdownOutput(
+                        failure -> {
+                          if (failure == null) {
+                            sink.success();
+                          } else {
+                            sink.error(stream.failures().of(failure, "shutdownOutput"));
+                          }
+                        })));
+  }
+
+  /**
+   * Ends the receives and sends under way with {@code OPERATION_ABORTED}; the socket stays open and
+   * bytes not emitted stay in it.
+   *
+   * @return cold; completes when each of them has ended and what was handed to the kernel is out
+   */
+  public Mono<Void> cancelIo() {
+    return Mono.create(
+        sink ->
+            stream.execute(
+                () -> {
+                  stream.ingress().cancelReader(stream.failures().cancelled("receive"));
+                  stream.egress().cancelAll(stream.failures().cancelled("send"));
+                  stream.flushed().addListener(done -> sink.success());
+                }));
+  }
+
+  /**
+   * Closes the socket: waits for the sends submitted before, then says FIN, or RST if bytes of the
+   * peer were never read. At {@link StreamSocketControl#closeTimeout()} it resets the connection.
+   *
+   * @return cold; completes when the socket is closed, at once if it already is; fails with {@code
+   *     OPERATION_TIMED_OUT} if it had to be reset
+   */
+  public Mono<Void> close() {
+    return close(control.closeTimeout());
+  }
+
+  /**
+   * Closes the socket as {@link #close()} does, with another deadline.
+   *
+   * @param timeout how long sends under way may take, more than zero
+   * @return cold; completes when the socket is closed, at once if it already is; fails with {@code
+   *     OPERATION_TIMED_OUT} if it had to be reset
+   */
+  public Mono<Void> close(Duration timeout) {
+    return stream.close(Checks.positive("timeout", timeout));
+  }
+
+  /**
+   * Resets the connection (RST): what was not sent or read is lost.
+   *
+   * @return cold; completes when the socket is closed
+   */
+  public Mono<Void> reset() {
+    return Mono.defer(
+        () -> {
+          stream.execute(() -> stream.abort(stream.failures().closedHere()));
+          return closed();
+        });
+  }
+
+  /**
+   * Tells when the socket is closed, for whatever reason.
+   *
+   * @return completes when no descriptor is held any more; never fails
+   */
+  public Mono<Void> closed() {
+    return Mono.create(
+        sink -> {
+          ChannelFutureListener listener = done -> sink.success();
+          stream.channel().closeFuture().addListener(listener);
+          sink.onCancel(() -> stream.channel().closeFuture().removeListener(listener));
+        });
+  }
+
+  /**
+   * Tells whether the socket is open.
+   *
+   * @return {@code false} once it is closed or lost
+   */
+  public boolean isOpen() {
+    return stream.channel().isOpen();
+  }
+
+  /**
+   * Returns what was asked of this socket.
+   *
+   * @return the control it was opened with
+   */
+  public StreamSocketControl control() {
+    return control;
+  }
+
+  /**
+   * Returns what is true now.
+   *
+   * @return a new snapshot
+   */
+  public StreamSocketInformation information() {
+    return opening.inform(stream);
+  }
+
+  @Override
+  public String toString() {
+    return "StreamSocket["
+        + stream.channel().localAddress()
+        + " - "
+        + stream.channel().remoteAddress()
+        + (isOpen() ? "]" : ", closed]");
+  }
+
+  /** The channel and what is on it, for the parts of this library that build on sockets. */
+  StreamChannel stream() {
+    return stream;
+  }
+}

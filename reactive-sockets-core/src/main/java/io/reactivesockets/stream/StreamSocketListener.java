@@ -1,0 +1,220 @@
+package io.reactivesockets.stream;
+
+import io.netty.channel.Channel;
+import io.reactivesockets.host.HostName;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * An open listener for TCP connections, a {@link Flux} of sockets with back-pressure.
+ *
+ * <pre>{@code
+ * StreamSocketListener.bind("127.0.0.1", 7)
+ *     .flatMapMany(StreamSocketListener::connections)
+ *     .flatMap(socket -> socket.send(socket.input()).then(socket.close()))
+ *     .subscribe();
+ * }</pre>
+ *
+ * <p>Closing the listener leaves the sockets it accepted open.
+ */
+public final class StreamSocketListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamSocketListener.class);
+
+  private final String transportName;
+  private final StreamSocketListenerControl control;
+  private final List<Channel> listening;
+  private final Connections connections;
+  private final Admissions admissions;
+
+  StreamSocketListener(
+      String transportName,
+      StreamSocketListenerControl control,
+      List<Channel> listening,
+      Connections connections,
+      Admissions admissions) {
+    this.transportName = transportName;
+    this.control = control;
+    this.listening = listening;
+    this.connections = connections;
+    this.admissions = admissions;
+  }
+
+  /**
+   * Listens on a port of every address of this host.
+   *
+   * @param port 1 to 65,535, or 0 for one that the system picks
+   * @return cold; see {@link #bind(HostName, String, StreamSocketListenerControl)}
+   */
+  public static Mono<StreamSocketListener> bind(int port) {
+    return bind(null, Integer.toString(port), StreamSocketListenerControl.defaults());
+  }
+
+  /**
+   * Listens on a port of one address.
+   *
+   * @param host a local name or address
+   * @param port 1 to 65,535, or 0 for one that the system picks
+   * @return cold; see {@link #bind(HostName, String, StreamSocketListenerControl)}
+   */
+  public static Mono<StreamSocketListener> bind(String host, int port) {
+    return bind(host, port, StreamSocketListenerControl.defaults());
+  }
+
+  /**
+   * Listens on a port of one address.
+   *
+   * @param host a local name or address
+   * @param port 1 to 65,535, or 0 for one that the system picks
+   * @param control options and bounds
+   * @return cold; see {@link #bind(HostName, String, StreamSocketListenerControl)}
+   */
+  public static Mono<StreamSocketListener> bind(
+      String host, int port, StreamSocketListenerControl control) {
+    return bind(HostName.of(host), Integer.toString(port), control);
+  }
+
+  /**
+   * Listens on a service of one address, or of all.
+   *
+   * @param host a local name or address, or {@code null} for every address
+   * @param service a port number or a name of the services file; empty or 0 for a port that the
+   *     system picks
+   * @param control options and bounds
+   * @return cold; each subscription binds anew and emits the listener, or fails with a {@link
+   *     io.reactivesockets.error.SocketOperationException} such as {@code ADDRESS_ALREADY_IN_USE}
+   */
+  public static Mono<StreamSocketListener> bind(
+      @Nullable HostName host, String service, StreamSocketListenerControl control) {
+    Objects.requireNonNull(service, "service");
+    Objects.requireNonNull(control, "control");
+    return ListenerBinder.bind(host, service, control);
+  }
+
+  /**
+   * Emits each connection, in the order of acceptance.
+   *
+   * <p>Hot, one subscriber at a time; a second one fails with {@code IN_USE}. Connections are
+   * accepted when they are asked for; without demand they stay in the backlog of the kernel, but
+   * for one for each acceptor that may have been on its way. Cancelling leaves the listener open,
+   * and those connections to the next subscriber. Completes when the listener is closed. Whoever
+   * receives a socket closes it.
+   *
+   * @return the connections
+   */
+  public Flux<StreamSocket> connections() {
+    return connections;
+  }
+
+  /**
+   * Stops listening; sockets that were emitted stay open, others are reset.
+   *
+   * @return cold; completes when the port is free, at once if it already is
+   */
+  public Mono<Void> close() {
+    return Mono.defer(
+        () -> {
+          List<Mono<Void>> ends = new ArrayList<>();
+          for (Channel channel : listening) {
+            channel.close();
+            ends.add(closed(channel));
+          }
+          return Mono.when(ends).doOnTerminate(() -> connections.close(null));
+        });
+  }
+
+  /**
+   * Stops listening, waits until the accepted sockets are closed, and at the deadline resets those
+   * that are not.
+   *
+   * @param deadline how long to wait, zero or more
+   * @return cold; emits how many sockets had to be reset, when all are closed
+   */
+  public Mono<Integer> shutdown(Duration deadline) {
+    return close()
+        .thenMany(Flux.defer(() -> Flux.fromIterable(List.copyOf(admissions.open()))))
+        .flatMap(StreamSocket::closed, Integer.MAX_VALUE)
+        .then(Mono.just(0))
+        .timeout(deadline, Mono.defer(this::cut));
+  }
+
+  private Mono<Integer> cut() {
+    List<StreamSocket> left = List.copyOf(admissions.open());
+    return Flux.fromIterable(left)
+        .flatMap(StreamSocket::reset, Integer.MAX_VALUE)
+        .then(
+            Mono.fromSupplier(
+                () -> {
+                  LOG.info("shutdown reset {} connections that were still open", left.size());
+                  return left.size();
+                }));
+  }
+
+  /**
+   * Tells when the listener is closed.
+   *
+   * @return completes when the port is free; never fails
+   */
+  public Mono<Void> closed() {
+    return Mono.when(listening.stream().map(StreamSocketListener::closed).toList());
+  }
+
+  /**
+   * Returns what was asked of this listener.
+   *
+   * @return the control it was bound with
+   */
+  public StreamSocketListenerControl control() {
+    return control;
+  }
+
+  /**
+   * Returns what is true now.
+   *
+   * @return a new snapshot
+   */
+  public StreamSocketListenerInformation information() {
+    InetSocketAddress local = localAddress();
+    return new StreamSocketListenerInformation(
+        transportName,
+        listening.get(0).isOpen(),
+        HostName.of(local.getAddress()),
+        Integer.toString(local.getPort()),
+        admissions.acceptedCount(),
+        admissions.refusedCount(),
+        connections.waitingCount(),
+        admissions.open().size());
+  }
+
+  /**
+   * Returns the port that the listener is bound to, also one that the system picked.
+   *
+   * @return 1 to 65,535
+   */
+  public int port() {
+    return localAddress().getPort();
+  }
+
+  @Override
+  public String toString() {
+    return "StreamSocketListener["
+        + localAddress()
+        + (listening.get(0).isOpen() ? "]" : ", closed]");
+  }
+
+  private InetSocketAddress localAddress() {
+    return (InetSocketAddress) listening.get(0).localAddress();
+  }
+
+  private static Mono<Void> closed(Channel channel) {
+    return Mono.create(sink -> channel.closeFuture().addListener(done -> sink.success()));
+  }
+}

@@ -1,0 +1,43 @@
+package io.reactivesockets.transport.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import reactor.netty.resources.LoopResources;
+
+/** A transport as Reactor Netty's loop resources. */
+final class TransportLoopResources implements LoopResources {
+
+  private final NettyTransport transport;
+  private final EventLoopGroup loops;
+
+  TransportLoopResources(NettyTransport transport) {
+    this.transport = transport;
+    this.loops = LoopResources.colocate(transport.loops());
+  }
+
+  @Override
+  public EventLoopGroup onServer(boolean useNative) {
+    return loops;
+  }
+
+  @Override
+  public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
+    if (channelType == SocketChannel.class) {
+      return channelType.cast(transport.newStreamChannel());
+    }
+    if (channelType == ServerSocketChannel.class || channelType == ServerChannel.class) {
+      return channelType.cast(transport.newListenerChannel());
+    }
+    if (channelType == DatagramChannel.class) {
+      return channelType.cast(transport.newDatagramChannel(null));
+    }
+    throw new IllegalArgumentException(
+        "channelType: "
+            + channelType.getName()
+            + " (expected: SocketChannel, ServerSocketChannel or DatagramChannel)");
+  }
+}
