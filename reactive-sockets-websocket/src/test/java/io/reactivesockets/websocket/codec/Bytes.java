@@ -8,31 +8,31 @@ import java.util.Random;
 /**
  * Bytes for tests: written as hex, or as frames made by hand, independent of the code under test.
  */
-final class Bytes {
+public final class Bytes {
 
   private static final HexFormat HEX = HexFormat.of();
 
   private Bytes() {}
 
-  static byte[] hex(String digits) {
+  public static byte[] hex(String digits) {
     return HEX.parseHex(digits.replace(" ", ""));
   }
 
-  static String hex(byte[] bytes) {
+  public static String hex(byte[] bytes) {
     return HEX.formatHex(bytes);
   }
 
-  static byte[] utf8(String text) {
+  public static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] random(int length, long seed) {
+  public static byte[] random(int length, long seed) {
     byte[] bytes = new byte[length];
     new Random(seed).nextBytes(bytes);
     return bytes;
   }
 
-  static byte[] concat(byte[]... parts) {
+  public static byte[] concat(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);
@@ -41,12 +41,12 @@ final class Bytes {
   }
 
   /** A frame as a server sends it. */
-  static byte[] frame(int first, byte[] payload) {
+  public static byte[] frame(int first, byte[] payload) {
     return concat(header(first, payload.length, 0), payload);
   }
 
   /** A frame as a client sends it, masked with 37 fa 21 3d as in the RFC's examples. */
-  static byte[] masked(int first, byte[] payload) {
+  public static byte[] masked(int first, byte[] payload) {
     byte[] key = hex("37fa213d");
     byte[] hidden = payload.clone();
     for (int i = 0; i < hidden.length; i++) {
