@@ -13,9 +13,8 @@ import java.util.function.IntSupplier;
  * <p>Buffers grow and shrink with what the reads bring, from 2 KiB to 64 KiB, and never exceed the
  * room that is left. Once its peer has sent FIN, an epoll channel reads on to the end whatever the
  * demand: there {@link ReadBudgetExhausted} ends the loop, and the rest stays in the kernel until
- * reading is switched on again. A channel that is woken in spite of that has failed or is closed
- * both ways, and then reads to its end, since the kernel would wake it for ever. An io_uring
- * channel cannot be stopped that way.
+ * reading is switched on again. A channel that is woken in spite of that has failed, and reads to
+ * its end. An io_uring channel cannot be stopped that way.
  */
 public final class ReadBudgetAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
 

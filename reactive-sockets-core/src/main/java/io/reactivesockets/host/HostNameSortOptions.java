@@ -1,9 +1,16 @@
 package io.reactivesockets.host;
 
-/** What an order of endpoints favours. */
+/** In which order several ways to a host are tried. */
 public enum HostNameSortOptions {
-  /** Least delay until connected. */
+  /**
+   * Connects soonest: after a way has failed, the next is one of which neither address was tried
+   * yet, even if it is slower later.
+   */
   NONE,
-  /** A better path. */
+
+  /**
+   * Finds the better path for a connection that will last: keeps to the order of preference though
+   * more attempts may fail.
+   */
   OPTIMIZE_FOR_LONG_CONNECTIONS
 }

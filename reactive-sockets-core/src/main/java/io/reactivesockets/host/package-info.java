@@ -1,4 +1,4 @@
-/** Host names, addresses, services and adapters. */
+/** Names and addresses: hosts, services, adapters of this machine, and where a socket may go. */
 @NullMarked
 package io.reactivesockets.host;
 

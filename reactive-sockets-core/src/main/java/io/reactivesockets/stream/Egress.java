@@ -41,6 +41,7 @@ final class Egress {
   private final ArrayDeque<Job> waiting = new ArrayDeque<>(1);
   private @Nullable Job active;
   private @Nullable Throwable closed;
+  private @Nullable Throwable failure;
   private boolean starting;
   private boolean held;
   private boolean dirty;
@@ -126,6 +127,17 @@ final class Egress {
   /** Returns whether so little is pending that more should be asked for. */
   boolean hasRoom() {
     return pendingBytes <= highWaterBytes >> 1;
+  }
+
+  /** Notes why a write failed: the channel closes next. */
+  void writeFailed(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   /** Gives back what was reserved, written or not. */

@@ -1,12 +1,13 @@
 package io.reactivesockets.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.reactivesockets.channel.ReadBudgetExhausted;
 import java.util.ArrayDeque;
@@ -22,12 +23,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NonAtomicVolatileUpdate") // Only the event loop writes the counters.
 final class Ingress extends ChannelInboundHandlerAdapter {
 
-  /** States of RFC 9293 as Linux numbers them: in these the peer may still send. */
-  private static final int TCP_ESTABLISHED = 1;
-
-  private static final int TCP_FIN_WAIT1 = 4;
-  private static final int TCP_FIN_WAIT2 = 5;
-
   /** Takes bytes from the ingress; called on the event loop. */
   interface Reader {
 
@@ -42,6 +37,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private final EventLoop loop;
   private final Egress egress;
   private final int readAheadBytes;
+  private final Runnable whenIdle;
   private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
 
   private volatile int queuedBytes;
@@ -50,16 +46,15 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private @Nullable Throwable failure;
   private @Nullable Reader reader;
   private boolean paused;
-  private boolean outputShut;
-  private boolean draining;
   private volatile long receivedBytes;
 
-  Ingress(Channel channel, EventLoop loop, Egress egress, int readAheadBytes) {
+  Ingress(Channel channel, EventLoop loop, Egress egress, int readAheadBytes, Runnable whenIdle) {
     this.channel = channel;
     this.loop = loop;
     this.egress = egress;
     this.readAheadBytes = readAheadBytes;
     this.limitBytes = readAheadBytes;
+    this.whenIdle = whenIdle;
   }
 
   EventLoop loop() {
@@ -72,7 +67,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
 
   /** How many bytes may still be read, for the allocator of receive buffers. */
   int room() {
-    return draining ? Integer.MAX_VALUE : limitBytes - queuedBytes;
+    return limitBytes - queuedBytes;
   }
 
   int queuedBytes() {
@@ -161,7 +156,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     if (!paused && room() <= 0) {
       paused = true;
       channel.config().setAutoRead(false);
-    } else if (paused && (draining || queuedBytes <= limitBytes >> 1)) {
+    } else if (paused && queuedBytes <= limitBytes >> 1) {
       paused = false;
       channel.config().setAutoRead(true);
     }
@@ -175,37 +170,27 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The channel sends no more; see {@link #drainIfBothFinished}. */
-  void outputIsShut() {
-    outputShut = true;
-    drainIfBothFinished();
-  }
-
-  /**
-   * Reads what the kernel still holds, whatever the demand, once both sides have finished: epoll
-   * reports such a connection without pause until it is closed, and the loop would spin. What is
-   * read is at most the receive buffer of the kernel, for nothing more can come.
-   */
-  private void drainIfBothFinished() {
-    if (outputShut
-        && paused
-        && channel instanceof EpollSocketChannel epoll
-        && channel.isOpen()
-        && peerHasFinished(epoll.tcpInfo().state())) {
-      draining = true;
-      updateReading();
-    }
-  }
-
-  private static boolean peerHasFinished(int state) {
-    return state != TCP_ESTABLISHED && state != TCP_FIN_WAIT1 && state != TCP_FIN_WAIT2;
-  }
-
   /** Ends the input with a failure; bytes that were queued before remain readable. */
   void fail(Throwable cause) {
     if (failure == null && !ended) {
       failure = cause;
       wakeReader();
+    }
+  }
+
+  /**
+   * Copies what was not read into memory that needs no release, for the channel is gone and a
+   * reader may never come.
+   */
+  void keepOnHeap() {
+    ByteBuf all = Unpooled.buffer(Math.max(1, queuedBytes));
+    ByteBuf next;
+    while ((next = queue.poll()) != null) {
+      all.writeBytes(next);
+      next.release();
+    }
+    if (all.isReadable()) {
+      queue.add(all);
     }
   }
 
@@ -257,14 +242,15 @@ final class Ingress extends ChannelInboundHandlerAdapter {
       ended = true;
       wakeReader();
     }
+    if (event instanceof IdleStateEvent) {
+      whenIdle.run();
+    }
     ReferenceCountUtil.release(event);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause == ReadBudgetExhausted.INSTANCE) {
-      drainIfBothFinished();
-    } else {
+    if (cause != ReadBudgetExhausted.INSTANCE) {
       fail(cause);
       channel.close();
     }

@@ -11,6 +11,7 @@ import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.ServiceName;
+import io.reactivesockets.host.ServiceProtocol;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.net.InetSocketAddress;
@@ -53,7 +54,7 @@ final class ListenerBinder {
   }
 
   private static int port(String service) {
-    return service.isEmpty() ? 0 : ServiceName.of(service).port();
+    return service.isEmpty() ? 0 : ServiceName.of(service).port(ServiceProtocol.TCP).orElseThrow();
   }
 
   private Mono<InetSocketAddress> resolve(@Nullable HostName host, int port) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
@@ -74,7 +75,7 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
     if (cancelled) {
       egress.next(this);
     } else {
-      source.subscribe(this);
+      guarded(() -> source.subscribe(this));
     }
   }
 
@@ -225,10 +226,20 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
     egress.flush();
   }
 
+  /** Runs on the event loop, where nobody else would notice a failure. */
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (Throwable failure) {
+      Exceptions.throwIfJvmFatal(failure);
+      fail(failure);
+    }
+  }
+
   /** Goes on in a new turn of the event loop, so that a fast peer does not keep it to itself. */
   private void resumeIfRoom() {
     if (starving == 1 && egress.hasRoom() && STARVING.compareAndSet(this, 1, 0)) {
-      egress.loop().execute(this::ask);
+      egress.loop().execute(() -> guarded(this::ask));
     }
   }
 
@@ -246,7 +257,7 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
 
   private void scheduleDrain() {
     if (WORK.getAndIncrement(this) == 0) {
-      egress.loop().execute(this::drain);
+      egress.loop().execute(() -> guarded(this::drain));
     }
   }
 
@@ -349,6 +360,7 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
       Throwable cause = future.cause();
       egress.release(size, cause == null);
       if (cause != null) {
+        egress.writeFailed(cause);
         fail(cause);
       } else if (sourceFinished) {
         completeIfWritten();

@@ -38,7 +38,13 @@ final class StreamChannel {
     this.loop = loop;
     this.failures = new Failures(channel);
     this.egress = new Egress(channel, loop, control.pendingOutboundBytes());
-    this.ingress = new Ingress(channel, loop, egress, control.readAheadBytes());
+    this.ingress =
+        new Ingress(
+            channel,
+            loop,
+            egress,
+            control.readAheadBytes(),
+            () -> control.idleTimeout().ifPresent(idle -> abort(failures.idle(idle))));
     channel.config().setRecvByteBufAllocator(new ReadBudgetAllocator(channel, ingress::room));
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     control
@@ -157,7 +163,6 @@ final class StreamChannel {
                   .addListener(
                       done -> {
                         egress.close(new ClosedChannelException());
-                        ingress.outputIsShut();
                         result.accept(done.cause());
                       });
             }));
@@ -174,12 +179,24 @@ final class StreamChannel {
     }
   }
 
+  /** In a later turn, when writes that failed have told why the channel was closed. */
   private void closed() {
-    execute(
+    loop.execute(
         () -> {
           Throwable reason = ingress.failure();
           if (reason == null) {
-            reason = closeReason == null ? new ClosedChannelException() : closeReason;
+            reason = closeReason;
+          }
+          if (reason == null) {
+            reason = egress.failure();
+          }
+          if (reason == null) {
+            reason = new ClosedChannelException();
+          }
+          if (closeReason == null) {
+            ingress.keepOnHeap();
+          } else {
+            ingress.discard();
           }
           ingress.fail(reason);
           egress.close(reason);

@@ -6,6 +6,7 @@ import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.HostNameSortOptions;
 import io.reactivesockets.host.ServiceName;
+import io.reactivesockets.host.ServiceProtocol;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.net.InetSocketAddress;
@@ -22,7 +23,8 @@ final class StreamConnector {
         () -> {
           NettyTransport transport =
               NettyTransport.of(control.transport().orElseGet(Transport::system));
-          int port = ServiceName.of(endpoints.remoteServiceName()).port();
+          int port =
+              ServiceName.of(endpoints.remoteServiceName()).port(ServiceProtocol.TCP).orElseThrow();
           return LocalAddresses.resolve(transport, endpoints.remoteHostName())
               .flatMap(
                   address -> {
@@ -51,6 +53,6 @@ final class StreamConnector {
 
   static Mono<List<EndpointPair>> endpointPairs(
       HostName host, String service, HostNameSortOptions sortOptions) {
-    return Mono.just(List.of(new EndpointPair(null, "", host, service)));
+    return Mono.just(List.of(EndpointPair.to(host, service)));
   }
 }

@@ -106,7 +106,7 @@ public final class StreamSocket {
    */
   public static Mono<StreamSocket> connect(
       HostName host, String service, StreamSocketControl control) {
-    return connect(new EndpointPair(null, "", host, service), control);
+    return connect(EndpointPair.to(host, service), control);
   }
 
   /**

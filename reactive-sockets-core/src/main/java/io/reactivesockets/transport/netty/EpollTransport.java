@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DatagramChannel;
@@ -22,7 +21,7 @@ final class EpollTransport extends NettyTransport {
         new MultiThreadIoEventLoopGroup(
             control.threads(),
             new EventLoopThreads(control.threadName() + "-" + name),
-            EpollIoHandler.newFactory()));
+            LastingEpollHandler.newFactory()));
   }
 
   @Override

@@ -35,7 +35,21 @@ final class TransportLoopResources implements LoopResources {
     if (channelType == DatagramChannel.class) {
       return channelType.cast(transport.newDatagramChannel(null));
     }
-    throw new IllegalArgumentException(
+    throw unknown(channelType);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // A channel of a type has a class of that type.
+  public <C extends Channel> Class<? extends C> onChannelClass(
+      Class<C> channelType, EventLoopGroup group) {
+    // The class is not known without a channel; this one was never registered.
+    Channel sample = onChannel(channelType, group);
+    sample.unsafe().closeForcibly();
+    return (Class<? extends C>) sample.getClass();
+  }
+
+  private static IllegalArgumentException unknown(Class<?> channelType) {
+    return new IllegalArgumentException(
         "channelType: "
             + channelType.getName()
             + " (expected: SocketChannel, ServerSocketChannel or DatagramChannel)");

@@ -1,0 +1,3 @@
+package io.reactivesockets.architecture;
+
+class CoreArchitectureTest extends ArchitectureRules {}

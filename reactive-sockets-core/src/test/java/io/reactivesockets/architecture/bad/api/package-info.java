@@ -1,0 +1,5 @@
+/** Breaks a rule of the house on purpose, to show that the rule sees it. */
+@NullMarked
+package io.reactivesockets.architecture.bad.api;
+
+import org.jspecify.annotations.NullMarked;

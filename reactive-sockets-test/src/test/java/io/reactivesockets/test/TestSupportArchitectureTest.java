@@ -1,0 +1,5 @@
+package io.reactivesockets.test;
+
+import io.reactivesockets.architecture.ArchitectureRules;
+
+class TestSupportArchitectureTest extends ArchitectureRules {}

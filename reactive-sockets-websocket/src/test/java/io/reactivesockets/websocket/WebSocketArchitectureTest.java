@@ -1,0 +1,5 @@
+package io.reactivesockets.websocket;
+
+import io.reactivesockets.architecture.ArchitectureRules;
+
+class WebSocketArchitectureTest extends ArchitectureRules {}
