@@ -112,8 +112,14 @@ final class Outbox implements WireWriter.Listener {
         && close == null
         && wire.hasWindow()
         && !encoder.isBusy()
-        && (messageOwner == null || messageOwner == source)
-        && nobodyBefore(source);
+        && (messageOwner == source || (messageOwner == null && nobodyBefore(source)));
+  }
+
+  /** A source on the event loop has a frame that has to wait for its turn. */
+  void frameWaits() {
+    if (!draining && wire.hasWindow()) {
+      wake();
+    }
   }
 
   private boolean nobodyBefore(OutboxSource source) {

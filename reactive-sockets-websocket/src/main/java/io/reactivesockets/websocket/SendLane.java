@@ -90,7 +90,9 @@ final class SendLane implements OutboxSource, CoreSubscriber<Frame>, Subscriptio
       return;
     }
     enqueue(frame);
-    if (!loop.inEventLoop()) {
+    if (loop.inEventLoop()) {
+      outbox.frameWaits();
+    } else {
       outbox.wake();
     }
   }

@@ -6,11 +6,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.reactivesockets.channel.ReadBudgetExhausted;
 import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.host.HostName;
 import io.reactivesockets.websocket.codec.MessageReader;
 import io.reactivesockets.websocket.codec.MessageSink;
 import io.reactivesockets.websocket.codec.PeerCompression;
 import io.reactivesockets.websocket.codec.ReceiveRules;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -41,7 +46,14 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   private final SendContext sends;
   private final WireReader wire;
 
-  private Session(ChannelHandlerContext context, SessionSettings settings, Delivery<T> delivery) {
+  private final WebSocketHandshake handshake;
+
+  private Session(
+      ChannelHandlerContext context,
+      SessionSettings settings,
+      Delivery<T> delivery,
+      WebSocketHandshake handshake) {
+    this.handshake = handshake;
     channel = context.channel();
     loop = channel.eventLoop();
     this.delivery = delivery;
@@ -72,12 +84,17 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   /**
    * Starts a WebSocket on a channel whose opening handshake is done; on the channel's event loop.
    *
+   * @param handshake what was agreed on
    * @param before the name of the handler to stand before, or {@code null} for the last place
    */
   static <T> Session<T> start(
-      Channel channel, @Nullable String before, SessionSettings settings, Delivery<T> delivery) {
+      Channel channel,
+      @Nullable String before,
+      SessionSettings settings,
+      Delivery<T> delivery,
+      WebSocketHandshake handshake) {
     SessionHandler handler =
-        new SessionHandler(context -> new Session<>(context, settings, delivery));
+        new SessionHandler(context -> new Session<>(context, settings, delivery, handshake));
     if (before == null) {
       channel.pipeline().addLast(SessionHandler.NAME, handler);
     } else {
@@ -142,6 +159,43 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
 
   boolean isOpen() {
     return closing.isOpen();
+  }
+
+  WebSocketHandshake handshake() {
+    return handshake;
+  }
+
+  WebSocketInformation information() {
+    OptionalLong roundTrip = heartbeat.roundTripNanos();
+    return new WebSocketInformation(
+        isOpen(),
+        host(channel.localAddress()),
+        port(channel.localAddress()),
+        host(channel.remoteAddress()),
+        port(channel.remoteAddress()),
+        handshake.protocol(),
+        handshake.extensions(),
+        traffic.messagesReceived(),
+        traffic.bytesReceived(),
+        traffic.messagesSent(),
+        outbox.wire().written(),
+        traffic.messagesDropped(),
+        inbox.queuedBytes(),
+        outbox.wire().unwritten(),
+        roundTrip.isPresent()
+            ? Optional.of(Duration.ofNanos(roundTrip.getAsLong()))
+            : Optional.empty(),
+        Duration.ofNanos(heartbeat.lastHeardNanos()));
+  }
+
+  private static Optional<HostName> host(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? Optional.of(HostName.of(inet.getAddress()))
+        : Optional.empty();
+  }
+
+  private static String port(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? Integer.toString(inet.getPort()) : "";
   }
 
   private void execute(Runnable work) {

@@ -23,7 +23,7 @@ final class WireWriter {
   private final Runnable flushTask = this::flushScheduled;
 
   private @Nullable ByteBuf batch;
-  private long pushed;
+  private volatile long pushed;
   private volatile long written;
   private boolean held;
   private boolean flushDue;
@@ -69,9 +69,13 @@ final class WireWriter {
     return pending() < windowBytes;
   }
 
-  /** Returns how many bytes were written here and not taken by the kernel. */
-  long pending() {
+  private long pending() {
     return position() - written;
+  }
+
+  /** Returns how many bytes wait to be taken by the kernel; may be asked from any thread. */
+  long unwritten() {
+    return Math.max(0, pushed - written);
   }
 
   /** Returns how many bytes the kernel has taken; may be asked from any thread. */
@@ -133,8 +137,8 @@ final class WireWriter {
 
   private void push(ByteBuf full) {
     batch = null;
-    pushed += full.readableBytes();
-    long end = pushed;
+    long end = pushed + full.readableBytes();
+    pushed = end;
     ChannelFutureListener taken = future -> taken(future, end);
     context.write(full).addListener(taken);
   }

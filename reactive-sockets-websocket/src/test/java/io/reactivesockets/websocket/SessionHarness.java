@@ -15,12 +15,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A session on a channel within the test: bytes go in and come out by hand, time stands still unless
- * it is moved, and a valve can hold back what the kernel would not take.
+ * A session on a channel within the test: bytes go in and come out by hand, time stands still
+ * unless it is moved, and a valve can hold back what the kernel would not take.
  */
 final class SessionHarness<T> implements AutoCloseable {
 
@@ -39,7 +40,9 @@ final class SessionHarness<T> implements AutoCloseable {
     channel = new EmbeddedChannel();
     channel.freezeTime();
     channel.pipeline().addLast(valve);
-    session = Session.start(channel, null, settings, delivery);
+    WebSocketHandshake handshake =
+        new WebSocketHandshake("/", Map.of(), Optional.empty(), Optional.empty());
+    session = Session.start(channel, null, settings, delivery, handshake);
   }
 
   static SessionHarness<Frame> server() {
@@ -168,7 +171,7 @@ final class SessionHarness<T> implements AutoCloseable {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-      if (shut) {
+      if (shut || !held.isEmpty()) {
         held.add(new Held(context, message, promise));
       } else {
         context.write(message, promise);

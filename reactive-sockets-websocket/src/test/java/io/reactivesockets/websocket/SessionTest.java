@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,7 +28,6 @@ class SessionTest {
   private static final int TEXT = 0x81;
   private static final int BINARY = 0x82;
   private static final int PING = 0x89;
-  private static final int PONG = 0x8A;
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final SessionHarness<Frame> server = SessionHarness.server();
@@ -39,7 +39,7 @@ class SessionTest {
 
   @Test
   void an_echo_server_echoes_text_and_binary() {
-    server.session.send(server.session.receive()).subscribe();
+    start(server.session.send(server.session.receive()));
     server.receive(TEXT, utf8("héllo"));
     server.receive(BINARY, hex("010203"));
     server.receive(TEXT, utf8(""));
@@ -49,7 +49,7 @@ class SessionTest {
   @Test
   void a_client_masks_what_it_sends() {
     try (SessionHarness<Frame> client = SessionHarness.client()) {
-      client.session.send(Frame.text("Hello")).subscribe();
+      start(client.session.send(Frame.text("Hello")));
       client.channel.runPendingTasks();
       io.netty.buffer.ByteBuf wire = client.channel.readOutbound();
       assertThat(wire.getUnsignedByte(1)).isEqualTo((short) 0x85);
@@ -61,7 +61,7 @@ class SessionTest {
 
   @Test
   void messages_that_one_read_brings_leave_in_one_write() {
-    server.session.send(server.session.receive()).subscribe();
+    start(server.session.send(server.session.receive()));
     byte[] message = masked(TEXT, utf8("one"));
     server.receive(concat(message, message, message));
     assertThat(server.channel.outboundMessages()).hasSize(1);
@@ -78,7 +78,7 @@ class SessionTest {
   void the_newest_pong_wins_while_the_peer_does_not_read() {
     // given
     server.valve.shut();
-    server.session.send(Flux.range(0, 1_000).map(i -> Frame.binary(new byte[1_000]))).subscribe();
+    start(server.session.send(Flux.range(0, 1_000).map(i -> Frame.binary(new byte[1_000]))));
     // when
     for (int i = 0; i < 100; i++) {
       server.receive(PING, new byte[] {(byte) i});
@@ -92,7 +92,7 @@ class SessionTest {
   @Test
   void a_pong_overtakes_data_that_waits() {
     server.valve.shut();
-    server.session.send(Flux.range(0, 200).map(i -> Frame.binary(new byte[1_000]))).subscribe();
+    start(server.session.send(Flux.range(0, 200).map(i -> Frame.binary(new byte[1_000]))));
     server.receive(PING, hex("01"));
     server.valve.open();
     List<String> sent = server.sent();
@@ -116,7 +116,8 @@ class SessionTest {
 
   @Test
   void a_flood_of_empty_messages_is_bounded_too() {
-    byte[] flood = concat(java.util.Collections.nCopies(1_000, masked(TEXT, utf8(""))).toArray(byte[][]::new));
+    byte[] flood =
+        concat(java.util.Collections.nCopies(1_000, masked(TEXT, utf8(""))).toArray(byte[][]::new));
     server.receive(flood);
     assertThat(server.session.information().unreadBytes()).isLessThan(1_100);
     StepVerifier.create(server.session.receive().take(1_000).count())
@@ -145,7 +146,7 @@ class SessionTest {
 
   @Test
   void a_second_subscriber_at_the_same_time_is_refused() {
-    server.session.receive().subscribe();
+    start(server.session.receive());
     StepVerifier.create(server.session.receive())
         .expectErrorSatisfies(e -> assertStatus(e, SocketErrorStatus.IN_USE))
         .verify(SECOND);
@@ -153,8 +154,7 @@ class SessionTest {
 
   @Test
   void demand_is_honoured_to_the_single_message() {
-    TestSubscriber<Frame> subscriber =
-        TestSubscriber.builder().initialRequest(0).build(Frame.class);
+    TestSubscriber<Frame> subscriber = TestSubscriber.builder().initialRequest(0).build();
     server.session.receive().subscribe(subscriber);
     server.receive(TEXT, utf8("a"));
     server.receive(TEXT, utf8("b"));
@@ -188,9 +188,9 @@ class SessionTest {
   void sends_that_are_ready_leave_in_the_order_of_subscription() {
     server.valve.shut();
     Flux<Frame> many = Flux.range(0, 300).map(i -> Frame.text("a" + i + "x".repeat(1_000)));
-    server.session.send(many).subscribe();
-    server.session.send(Frame.text("b")).subscribe();
-    server.session.send(Flux.just(Frame.text("c"), Frame.text("d"))).subscribe();
+    start(server.session.send(many));
+    start(server.session.send(Frame.text("b")));
+    start(server.session.send(Flux.just(Frame.text("c"), Frame.text("d"))));
     server.valve.open();
     List<String> sent = server.sent();
     assertThat(sent).hasSize(303);
@@ -202,7 +202,7 @@ class SessionTest {
     Sinks.Many<Frame> slow = Sinks.many().unicast().onBackpressureBuffer();
     TestSubscriber<Void> end = TestSubscriber.create();
     server.session.send(slow.asFlux()).subscribe(end);
-    server.session.send(Frame.text("quick")).subscribe();
+    start(server.session.send(Frame.text("quick")));
     assertThat(server.sent()).containsExactly("81 " + Bytes.hex(utf8("quick")));
     slow.tryEmitNext(Frame.text("slow"));
     slow.tryEmitComplete();
@@ -213,9 +213,9 @@ class SessionTest {
   @Test
   void parts_of_a_message_are_never_mixed_with_another_message() {
     Sinks.Many<Frame> parts = Sinks.many().unicast().onBackpressureBuffer();
-    server.session.send(parts.asFlux()).subscribe();
+    start(server.session.send(parts.asFlux()));
     parts.tryEmitNext(Frame.textPart("be"));
-    server.session.send(Frame.binary(hex("ff"))).subscribe();
+    start(server.session.send(Frame.binary(hex("ff"))));
     server.receive(PING, hex(""));
     assertThat(server.sent()).containsExactly("1 6265", "8a ");
     parts.tryEmitNext(Frame.textPart("gi"));
@@ -225,18 +225,19 @@ class SessionTest {
 
   @Test
   void a_message_may_go_on_in_the_next_send() {
-    server.session.send(Frame.textPart("a")).subscribe();
-    server.session.send(Frame.text("b")).subscribe();
+    start(server.session.send(Frame.textPart("a")));
+    start(server.session.send(Frame.text("b")));
     assertThat(server.sent()).containsExactly("1 61", "80 62");
   }
 
   @Test
   void a_part_of_the_other_type_is_refused_and_the_message_may_still_be_ended() {
-    server.session.send(Frame.textPart("a")).subscribe();
+    start(server.session.send(Frame.textPart("a")));
     StepVerifier.create(server.session.send(Frame.binary(hex("ff"))))
+        .then(server.channel::runPendingTasks)
         .expectErrorSatisfies(e -> assertStatus(e, SocketErrorStatus.INVALID_ARGUMENT))
         .verify(SECOND);
-    server.session.send(Frame.text("b")).subscribe();
+    start(server.session.send(Frame.text("b")));
     assertThat(server.sent()).containsExactly("1 61", "80 62");
   }
 
@@ -255,13 +256,13 @@ class SessionTest {
   @Test
   void a_cancelled_send_cancels_its_publisher_and_sends_no_more() {
     Sinks.Many<Frame> source = Sinks.many().multicast().directBestEffort();
-    Disposable send = server.session.send(source.asFlux()).subscribe();
+    Disposable send = start(server.session.send(source.asFlux()));
     source.tryEmitNext(Frame.text("a"));
     send.dispose();
     server.channel.runPendingTasks();
     assertThat(source.currentSubscriberCount()).isZero();
     assertThat(server.sent()).containsExactly("81 61");
-    server.session.send(Frame.text("b")).subscribe();
+    start(server.session.send(Frame.text("b")));
     assertThat(server.sent()).containsExactly("81 62");
   }
 
@@ -269,18 +270,16 @@ class SessionTest {
   void a_publisher_is_not_asked_for_more_than_may_wait() {
     server.valve.shut();
     java.util.concurrent.atomic.AtomicLong asked = new java.util.concurrent.atomic.AtomicLong();
-    server
-        .session
-        .send(
-            Flux.range(0, 10_000)
+    start(
+        server.session.send(
+            Flux.range(0, 200)
                 .map(i -> (Frame) Frame.binary(new byte[10_000]))
-                .doOnRequest(asked::addAndGet))
-        .subscribe();
+                .doOnRequest(asked::addAndGet)));
     server.channel.runPendingTasks();
     // 100,000 bytes may wait in the lane and 65,536 on the wire, of 10,000 each.
     assertThat(asked.get()).isBetween(7L, 20L);
     server.valve.open();
-    assertThat(server.sent()).hasSize(10_000);
+    assertThat(server.sent()).hasSize(200);
   }
 
   @Test
@@ -317,7 +316,7 @@ class SessionTest {
     try (SessionHarness<Frame> client = SessionHarness.of(cut)) {
       client.valve.shut();
       byte[] large = Bytes.random(175_000, 1);
-      client.session.send(Frame.binary(large)).subscribe();
+      start(client.session.send(Frame.binary(large)));
       client.channel.runPendingTasks();
       client.receive(PING, hex("07"));
       client.valve.open();
@@ -363,6 +362,11 @@ class SessionTest {
           .verify(SECOND);
       assertThat(stream.sent().get(0)).startsWith("88 03eb");
     }
+  }
+
+  /** Subscribes to something that ends with an error at the latest when the test ends. */
+  private static Disposable start(Publisher<?> work) {
+    return Flux.from(work).subscribe(item -> {}, error -> {});
   }
 
   private static void assertStatus(Throwable error, SocketErrorStatus status) {
