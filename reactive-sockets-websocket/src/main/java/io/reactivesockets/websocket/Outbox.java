@@ -173,7 +173,7 @@ final class Outbox implements WireWriter.Listener {
   }
 
   /**
-   * Takes no further frames, sends those that are ready, then the close frame.
+   * Takes no further sends, sends what those under way have ready, then the close frame.
    *
    * @param payload code and reason
    * @param onWritten called when the kernel has taken it

@@ -13,7 +13,7 @@ interface OutboxSource {
   /** Returns whether frames are ready. */
   boolean hasFrames();
 
-  /** Takes no further frames from where it gets them; what it has is still sent. */
+  /** What is ready is still sent; then it ends, whether or not there would be more later. */
   void stop();
 
   /** Ends with an error; what it has is dropped. */

@@ -44,6 +44,7 @@ final class SendLane implements OutboxSource, CoreSubscriber<Frame>, Subscriptio
   // Event loop only.
   private int outstanding;
   private int largest = NONE_SEEN;
+  private boolean stopping;
   private boolean ended;
 
   SendLane(SendContext context, CoreSubscriber<? super Void> actual) {
@@ -157,7 +158,11 @@ final class SendLane implements OutboxSource, CoreSubscriber<Frame>, Subscriptio
     if (frame != null) {
       return encode(frame);
     }
-    if (wasDone && !ended) {
+    if (stopping && !wasDone) {
+      cancelUpstream();
+      done = true;
+      finish(failures.aborted());
+    } else if (wasDone && !ended) {
       finish(error);
     }
     return false;
@@ -223,11 +228,7 @@ final class SendLane implements OutboxSource, CoreSubscriber<Frame>, Subscriptio
 
   @Override
   public void stop() {
-    cancelUpstream();
-    if (!done) {
-      error = failures.aborted();
-      done = true;
-    }
+    stopping = true;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.reactivesockets.channel.ReadBudgetExhausted;
+import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.websocket.codec.MessageReader;
@@ -149,8 +150,16 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     return Mono.defer(
         () -> {
           execute(() -> closing.close(status));
-          return closing.closed().then();
+          return closing.closed().flatMap(Session::failIfCutOff);
         });
+  }
+
+  private static Mono<Void> failIfCutOff(WebSocketClosed closed) {
+    return closed
+        .failure()
+        .filter(failure -> failure.status() == SocketErrorStatus.OPERATION_TIMED_OUT)
+        .map(Mono::<Void>error)
+        .orElseGet(Mono::empty);
   }
 
   Mono<WebSocketClosed> closed() {
