@@ -98,6 +98,10 @@ public abstract sealed class ClientWebSocketControl extends WebSocketControl
     return maxRefusalBytes;
   }
 
+  HeaderList addedHeaders() {
+    return requestHeaders;
+  }
+
   @Override
   void addTo(Map<String, Object> settings) {
     super.addTo(settings);

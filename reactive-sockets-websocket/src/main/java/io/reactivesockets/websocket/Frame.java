@@ -26,6 +26,17 @@ public sealed interface Frame permits TextFrame, BinaryFrame {
   }
 
   /**
+   * Returns a text message with the UTF-8 that a buffer holds from position to limit.
+   *
+   * @param utf8 the payload; copied as in {@link #binary(ByteBuffer)}
+   * @return a complete frame
+   * @throws IllegalArgumentException if the payload is not UTF-8
+   */
+  static TextFrame text(ByteBuffer utf8) {
+    return TextFrame.of(BinaryFrame.toArray(utf8), true);
+  }
+
+  /**
    * Returns a part of a text message that goes on with the next frame.
    *
    * @param text any text without unpaired surrogates

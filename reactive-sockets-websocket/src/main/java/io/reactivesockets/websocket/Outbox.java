@@ -15,7 +15,9 @@ import reactor.util.concurrent.Queues;
 /**
  * What is to be sent, and in which order: control frames first, then the sends in the order of
  * their subscription, each as far as it has frames ready; a send that waits for its publisher does
- * not hold up those behind it. The parts of a message are never mixed with another message.
+ * not hold up those behind it. The parts of a message are never mixed with another message. Where
+ * the order is strict, because the bounds of messages mean nothing, each send waits for the end of
+ * those before it.
  *
  * <p>Frames are put on the wire only while few bytes wait there, so that control frames never stand
  * behind many. Everything but {@link #add} and {@link #wake} happens on the event loop.
@@ -29,6 +31,7 @@ final class Outbox implements WireWriter.Listener {
   private final MessageEncoder encoder;
   private final Failures failures;
   private final Consumer<Throwable> onWriteFailure;
+  private final boolean strictOrder;
 
   private final Queue<OutboxSource> arrivals = Queues.<OutboxSource>unboundedMultiproducer().get();
   private final List<OutboxSource> sources = new ArrayList<>(2);
@@ -55,6 +58,7 @@ final class Outbox implements WireWriter.Listener {
     this.loop = loop;
     this.failures = failures;
     this.onWriteFailure = onWriteFailure;
+    strictOrder = settings.strictOrder();
     wire =
         new WireWriter(context, Math.min(MAX_WINDOW_BYTES, settings.pendingOutboundBytes()), this);
     encoder = new MessageEncoder(wire, settings);
@@ -123,6 +127,9 @@ final class Outbox implements WireWriter.Listener {
   }
 
   private boolean nobodyBefore(OutboxSource source) {
+    if (strictOrder) {
+      return !sources.isEmpty() && sources.get(0) == source;
+    }
     for (int i = 0; i < sources.size(); i++) {
       OutboxSource other = sources.get(i);
       if (other != source && other.hasFrames()) {
@@ -294,6 +301,9 @@ final class Outbox implements WireWriter.Listener {
       }
       // A source that has ended has taken itself out.
       if (i < sources.size() && sources.get(i) == source) {
+        if (strictOrder) {
+          return false;
+        }
         i++;
       }
     }

@@ -61,6 +61,10 @@ public abstract sealed class ServerWebSocketControl extends WebSocketControl
     return maxRequestHeaders;
   }
 
+  HeaderList addedHeaders() {
+    return responseHeaders;
+  }
+
   @Override
   void addTo(Map<String, Object> settings) {
     super.addTo(settings);

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param client whether we are the client, which masks its frames and lets the server close TCP
  * @param textAllowed whether text messages are taken
  * @param inParts whether messages are delivered in parts
+ * @param strictOrder whether sends wait for the end of those before them
  * @param limits how much of the peer's data is taken
  * @param readAheadBytes how much is read while nobody asks for it
  * @param pendingOutboundBytes how much may wait to be sent
@@ -26,6 +27,7 @@ record SessionSettings(
     boolean client,
     boolean textAllowed,
     boolean inParts,
+    boolean strictOrder,
     ReceiveLimits limits,
     int readAheadBytes,
     int pendingOutboundBytes,

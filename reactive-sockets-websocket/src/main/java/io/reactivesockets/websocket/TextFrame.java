@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.websocket.codec.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -33,6 +34,13 @@ public final class TextFrame implements Frame {
           "text: has an unpaired surrogate (expected: text that UTF-8 can say)");
     }
     return new TextFrame(utf8, narrow, complete);
+  }
+
+  static TextFrame of(byte[] utf8, boolean complete) {
+    if (!Utf8.isValid(utf8)) {
+      throw new IllegalArgumentException("text: is not UTF-8 of whole characters");
+    }
+    return new TextFrame(utf8, Utf8.isAscii(utf8), complete);
   }
 
   private static boolean contains(byte[] bytes, char wanted) {

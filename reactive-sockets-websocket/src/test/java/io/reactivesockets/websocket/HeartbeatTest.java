@@ -144,6 +144,7 @@ class HeartbeatTest {
             true,
             true,
             false,
+            false,
             plain.limits(),
             plain.readAheadBytes(),
             plain.pendingOutboundBytes(),

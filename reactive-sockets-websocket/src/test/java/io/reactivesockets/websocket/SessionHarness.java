@@ -66,6 +66,7 @@ final class SessionHarness<T> implements AutoCloseable {
         client,
         true,
         false,
+        false,
         new ReceiveLimits(1 << 20, 1 << 20, 1_000, 1 << 20, 100),
         1_000,
         100_000,
