@@ -120,8 +120,8 @@ final class ClosingHandshake {
       begin(Initiator.LOCAL);
       failure = cause;
       sent = status;
-      session.endInput(cause);
       outbox.closeNow(CloseFrames.payload(status), this::frameWritten, cause);
+      session.endInput(cause);
     }
   }
 
@@ -164,17 +164,19 @@ final class ClosingHandshake {
       return;
     }
     SocketOperationException cause = failures.violation(violation);
-    session.endInput(cause);
     failure = cause;
-    if (state == State.OPEN) {
+    boolean first = state == State.OPEN;
+    if (first) {
       begin(Initiator.LOCAL);
+    }
+    state = State.DRAINING;
+    if (first) {
       sent = new CloseStatus(violation.closeCode(), violation.reason());
-      state = State.DRAINING;
       outbox.closeNow(CloseFrames.payload(sent), this::sayNoMore, cause);
     } else {
-      state = State.DRAINING;
       sayNoMore();
     }
+    session.endInput(cause);
   }
 
   private void begin(Initiator who) {
