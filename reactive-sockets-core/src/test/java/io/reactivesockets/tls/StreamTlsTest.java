@@ -190,8 +190,7 @@ class StreamTlsTest {
 
     // when
     Mono<TlsInformation> upgrade =
-        client.upgradeToTls(
-            SocketProtectionLevel.TLS12, HostName.of("other.example"));
+        client.upgradeToTls(SocketProtectionLevel.TLS12, HostName.of("other.example"));
 
     // then
     StepVerifier.create(upgrade)
@@ -227,9 +226,13 @@ class StreamTlsTest {
   @ParameterizedTest(name = "{displayName} [{0}]")
   @EnumSource(
       value = SocketProtectionLevel.class,
-      names = {"SSL", "SSL_ALLOW_NULL_ENCRYPTION", "SSL3_ALLOW_WEAK_ENCRYPTION",
+      names = {
+        "SSL",
+        "SSL_ALLOW_NULL_ENCRYPTION",
+        "SSL3_ALLOW_WEAK_ENCRYPTION",
         "BLUETOOTH_ENCRYPTION_ALLOW_NULL_AUTHENTICATION",
-        "BLUETOOTH_ENCRYPTION_WITH_AUTHENTICATION"})
+        "BLUETOOTH_ENCRYPTION_WITH_AUTHENTICATION"
+      })
   void levels_that_sockets_cannot_have_are_refused(SocketProtectionLevel level) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StreamSocket.connect(HOST, 1, level))
@@ -293,8 +296,7 @@ class StreamTlsTest {
   }
 
   /** Takes one line at a time and leaves the rest. */
-  private static final class LineDecoder
-      implements ByteDecoder<String> {
+  private static final class LineDecoder implements ByteDecoder<String> {
     @Override
     public @Nullable String decode(ByteBuffer input, boolean endOfInput) {
       StringBuilder line = new StringBuilder();
