@@ -34,6 +34,8 @@ module io.reactivesockets.core {
   exports io.reactivesockets.stream;
   exports io.reactivesockets.transport;
   exports io.reactivesockets.transport.netty;
+  exports io.reactivesockets.channel to
+      io.reactivesockets.websocket;
 
   uses io.reactivesockets.transport.TransportProvider;
 

@@ -39,6 +39,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private final Egress egress;
   private final int readAheadBytes;
   private final Runnable whenIdle;
+  private final Runnable afterReads;
   private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
 
   private volatile int queuedBytes;
@@ -49,13 +50,20 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private volatile long receivedBytes;
 
-  Ingress(Channel channel, EventLoop loop, Egress egress, int readAheadBytes, Runnable whenIdle) {
+  Ingress(
+      Channel channel,
+      EventLoop loop,
+      Egress egress,
+      int readAheadBytes,
+      Runnable whenIdle,
+      Runnable afterReads) {
     this.channel = channel;
     this.loop = loop;
     this.egress = egress;
     this.readAheadBytes = readAheadBytes;
     this.limitBytes = readAheadBytes;
     this.whenIdle = whenIdle;
+    this.afterReads = afterReads;
   }
 
   EventLoop loop() {
@@ -244,15 +252,27 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     }
     receivedBytes += count;
     queuedBytes += count;
-    queue.add(bytes);
+    enqueue(bytes, count);
     egress.hold();
     wakeReader();
     updateReading();
   }
 
+  /** Small reads fill the buffer before them, so that the bound holds for memory too. */
+  private void enqueue(ByteBuf bytes, int count) {
+    ByteBuf last = queue.peekLast();
+    if (last != null && last.writableBytes() >= count && last.refCnt() == 1) {
+      last.writeBytes(bytes);
+      bytes.release();
+    } else {
+      queue.add(bytes);
+    }
+  }
+
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     egress.unhold();
+    afterReads.run();
   }
 
   @Override

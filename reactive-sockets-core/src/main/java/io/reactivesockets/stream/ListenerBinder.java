@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.unix.UnixChannel;
+import io.reactivesockets.channel.DeviceBinding;
 import io.reactivesockets.channel.SocketOption;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
@@ -172,9 +172,7 @@ final class ListenerBinder {
             .build();
       }
     }
-    if (channel instanceof UnixChannel) {
-      control.networkAdapter().ifPresent(adapter -> StreamOptions.bindToDevice(channel, adapter));
-    }
+    control.networkAdapter().ifPresent(adapter -> DeviceBinding.bind(channel, adapter.name()));
   }
 
   private void abandon() {

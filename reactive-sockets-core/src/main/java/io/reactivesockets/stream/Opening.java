@@ -38,6 +38,7 @@ record Opening(
   StreamSocketInformation inform(StreamChannel stream, Protection protection) {
     SocketAddress here = local == null ? stream.channel().localAddress() : local;
     SocketAddress there = remote == null ? stream.channel().remoteAddress() : remote;
+    TcpStatistics.Snapshot statistics = stream.statistics();
     return new StreamSocketInformation(
         transport,
         stream.channel().isOpen(),
@@ -52,6 +53,8 @@ record Opening(
         stream.egress().sentBytes(),
         stream.ingress().queuedBytes(),
         stream.egress().pendingBytes(),
+        statistics.roundTripTime(),
+        statistics.bandwidth(),
         AppliedOptions.of(stream.channel()),
         protection.level(),
         protection.information());

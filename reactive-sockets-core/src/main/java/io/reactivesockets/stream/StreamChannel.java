@@ -29,9 +29,12 @@ final class StreamChannel {
   private final Ingress ingress;
   private final Failures failures;
 
+  private volatile @Nullable TcpStatistics statistics;
+
   // Event loop only.
   private @Nullable Throwable closeReason;
   private Sinks.@Nullable Empty<Void> closeResult;
+  private boolean abandoned;
 
   /** Puts the handlers on a channel that is not registered yet. */
   StreamChannel(Channel channel, EventLoop loop, StreamSocketControl control) {
@@ -45,7 +48,8 @@ final class StreamChannel {
             loop,
             egress,
             control.readAheadBytes(),
-            () -> control.idleTimeout().ifPresent(idle -> abort(failures.idle(idle))));
+            () -> control.idleTimeout().ifPresent(idle -> abort(failures.idle(idle))),
+            this::sampleStatistics);
     channel.config().setRecvByteBufAllocator(new ReadBudgetAllocator(channel, ingress::room));
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     control
@@ -77,6 +81,28 @@ final class StreamChannel {
 
   Failures failures() {
     return failures;
+  }
+
+  /** Takes a sample; sampling with each batch of reads begins with the first call. Any thread. */
+  TcpStatistics.Snapshot statistics() {
+    TcpStatistics sampling = statistics;
+    if (sampling == null) {
+      sampling = TcpStatistics.of(channel);
+      statistics = sampling;
+    }
+    synchronized (sampling) {
+      return sampling.snapshot();
+    }
+  }
+
+  /** Takes a sample now and then, if anybody ever asked for statistics. */
+  private void sampleStatistics() {
+    TcpStatistics sampling = statistics;
+    if (sampling != null) {
+      synchronized (sampling) {
+        sampling.onActivity();
+      }
+    }
   }
 
   /** Runs on the event loop, at once if this is it. */
@@ -147,6 +173,21 @@ final class StreamChannel {
       ingress.discard();
       TlsLayer.closeAbruptly(channel);
     }
+  }
+
+  /** Closes a connection that no user has seen, or stops connecting. Event loop only. */
+  void abandon() {
+    abandoned = true;
+    reasonForClose(new ClosedChannelException());
+    ingress.discard();
+    if (channel.isRegistered()) {
+      channel.close();
+    }
+  }
+
+  /** Whether nobody waits for this connection any more; it is closed once it is registered. */
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   /** Ends the output after the sends that were submitted before (FIN). */

@@ -25,6 +25,10 @@ import java.util.Optional;
  * @param sentBytes bytes that the kernel has taken
  * @param unreadBytes bytes in the read-ahead of this process, not emitted yet
  * @param pendingOutboundBytes bytes in this process that the kernel has not taken yet
+ * @param roundTripTime round-trip times, as far as the transport tells; sampling begins with the
+ *     first snapshot of a socket
+ * @param bandwidth the bandwidth used and available, as far as the transport tells; sampled
+ *     likewise
  * @param options the options as the system applied them
  * @param protectionLevel the level asked for; what was negotiated is in {@code tls}
  * @param tls what the TLS handshake came to; empty for a plain socket
@@ -43,6 +47,8 @@ public record StreamSocketInformation(
     long sentBytes,
     int unreadBytes,
     long pendingOutboundBytes,
+    RoundTripTimeStatistics roundTripTime,
+    BandwidthStatistics bandwidth,
     AppliedOptions options,
     SocketProtectionLevel protectionLevel,
     Optional<TlsInformation> tls) {}

@@ -20,9 +20,12 @@ import reactor.core.publisher.Mono;
  * <pre>{@code
  * StreamSocketListener.bind("127.0.0.1", 7)
  *     .flatMapMany(StreamSocketListener::connections)
- *     .flatMap(socket -> socket.send(socket.input()).then(socket.close()))
+ *     .flatMap(socket -> socket.send(socket.input()).then(socket.close()), 10_000)
  *     .subscribe();
  * }</pre>
+ *
+ * <p>The second argument of {@code flatMap} is how many connections are served at a time; without
+ * it that is 256, and the others wait in the backlog.
  *
  * <p>Closing the listener leaves the sockets it accepted open.
  */
