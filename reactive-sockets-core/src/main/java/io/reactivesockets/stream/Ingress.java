@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -103,6 +104,24 @@ final class Ingress extends ChannelInboundHandlerAdapter {
       queue.poll();
       front.release();
     }
+  }
+
+  /** Whether somebody reads now. */
+  boolean hasReader() {
+    return reader != null;
+  }
+
+  /** Takes out everything that is queued, as one buffer of the caller; perhaps empty. */
+  ByteBuf takeAll() {
+    CompositeByteBuf all = channel.alloc().compositeBuffer(Math.max(1, queue.size()));
+    ByteBuf next;
+    while ((next = queue.poll()) != null) {
+      all.addComponent(true, next);
+    }
+    receivedBytes -= queuedBytes;
+    queuedBytes = 0;
+    updateReading();
+    return all;
   }
 
   /** Joins the two front buffers, so that an item which spans them lies in one piece. */
@@ -233,10 +252,21 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     }
     receivedBytes += count;
     queuedBytes += count;
-    queue.add(bytes);
+    enqueue(bytes, count);
     egress.hold();
     wakeReader();
     updateReading();
+  }
+
+  /** Small reads fill the buffer before them, so that the bound holds for memory too. */
+  private void enqueue(ByteBuf bytes, int count) {
+    ByteBuf last = queue.peekLast();
+    if (last != null && last.writableBytes() >= count && last.refCnt() == 1) {
+      last.writeBytes(bytes);
+      bytes.release();
+    } else {
+      queue.add(bytes);
+    }
   }
 
   @Override
