@@ -91,7 +91,7 @@ final class Admissions {
   private void forgo(StreamChannel stream, String reason) {
     refused.increment();
     LOG.debug("closing a connection from {}: {}", stream.channel().remoteAddress(), reason);
-    stream.abort(stream.failures().closedHere());
+    stream.abort(ClosedSilently.HERE);
     connections.forgo();
   }
 

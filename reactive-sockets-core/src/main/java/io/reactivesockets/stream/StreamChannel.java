@@ -9,7 +9,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.reactivesockets.channel.ReadBudgetAllocator;
 import io.reactivesockets.channel.SocketOption;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -136,22 +135,23 @@ final class StreamChannel {
       result.tryEmitEmpty();
       return;
     }
+    channel.closeFuture().addListener(closed -> result.tryEmitEmpty());
+    egress.submit(new LastJob(egress, ignored -> finishClose()));
+    if (channel.isOpen()) {
+      awaitClose(timeout, result);
+    }
+  }
+
+  private void awaitClose(Duration timeout, Sinks.Empty<Void> result) {
     var deadline =
         loop.schedule(
             () -> {
               result.tryEmitError(failures.closeTimedOut(timeout));
-              abort(failures.closedHere());
+              abort(ClosedSilently.HERE);
             },
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
-    channel
-        .closeFuture()
-        .addListener(
-            closed -> {
-              deadline.cancel(false);
-              result.tryEmitEmpty();
-            });
-    egress.submit(new LastJob(egress, ignored -> finishClose()));
+    channel.closeFuture().addListener(closed -> deadline.cancel(false));
   }
 
   private void finishClose() {
@@ -159,7 +159,7 @@ final class StreamChannel {
       // Bytes that nobody read: the peer must learn that they were lost (RST, not FIN).
       SocketOption.SO_LINGER.set(channel, 0);
     }
-    reasonForClose(failures.closedHere());
+    reasonForClose(ClosedSilently.HERE);
     channel.close();
   }
 
@@ -187,7 +187,7 @@ final class StreamChannel {
                   .shutdownOutput()
                   .addListener(
                       done -> {
-                        egress.close(new ClosedChannelException());
+                        egress.close(new ClosedSilently());
                         result.accept(done.cause());
                       });
             }));
@@ -217,7 +217,7 @@ final class StreamChannel {
             reason = egress.failure();
           }
           if (reason == null) {
-            reason = new ClosedChannelException();
+            reason = new ClosedSilently();
           }
           if (closeReason == null) {
             ingress.keepOnHeap();
