@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -118,6 +119,25 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Whether somebody reads now. */
+  boolean hasReader() {
+    return reader != null;
+  }
+
+  /** Takes out everything that is queued, as one buffer of the caller; perhaps empty. */
+  ByteBuf takeAll() {
+    CompositeByteBuf all = channel.alloc().compositeBuffer(Math.max(1, queue.size()));
+    ByteBuf next;
+    while ((next = queue.poll()) != null) {
+      all.addComponent(true, next);
+    }
+    receivedBytes -= queuedBytes;
+    queuedBytes = 0;
+    joinedBytes = 0;
+    updateReading();
+    return all;
+  }
+
   /**
    * Copies bytes of the second buffer to the end of the front, so that an item which spans them
    * lies in one piece. It takes few at first, and leaves the rest where it is.
@@ -151,8 +171,11 @@ final class Ingress extends ChannelInboundHandlerAdapter {
    */
   @SuppressWarnings("ReferenceEquality") // Is it this buffer? Another with equal bytes is not.
   private void settle(ByteBuf bytes) {
+    if (queue.peekLast() != bytes) {
+      return;
+    }
     int size = bytes.readableBytes();
-    if (queue.peekLast() != bytes || (bytes.refCnt() == 1 && size >= bytes.capacity() >> 1)) {
+    if (bytes.refCnt() == 1 && size >= bytes.capacity() >> 1) {
       return;
     }
     queue.removeLast();
@@ -287,11 +310,25 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     }
     receivedBytes += count;
     queuedBytes += count;
-    queue.add(bytes);
+    boolean alone = enqueue(bytes, count);
     egress.hold();
     wakeReader();
-    settle(bytes);
+    if (alone) {
+      settle(bytes);
+    }
     updateReading();
+  }
+
+  /** Small reads fill the buffer before them. Returns whether these have a buffer of their own. */
+  private boolean enqueue(ByteBuf bytes, int count) {
+    ByteBuf last = queue.peekLast();
+    if (last != null && last.writableBytes() >= count && last.refCnt() == 1) {
+      last.writeBytes(bytes);
+      bytes.release();
+      return false;
+    }
+    queue.add(bytes);
+    return true;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.reactivesockets.channel.ReadBudgetAllocator;
 import io.reactivesockets.channel.SocketOption;
+import io.reactivesockets.tls.internal.TlsLayer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class StreamChannel {
   // Event loop only.
   private @Nullable Throwable closeReason;
   private Sinks.@Nullable Empty<Void> closeResult;
+  private boolean abandoned;
 
   /** Puts the handlers on a channel that is not registered yet. */
   StreamChannel(Channel channel, EventLoop loop, StreamSocketControl control) {
@@ -169,8 +171,23 @@ final class StreamChannel {
     if (channel.isOpen()) {
       SocketOption.SO_LINGER.set(channel, 0);
       ingress.discard();
+      TlsLayer.closeAbruptly(channel);
+    }
+  }
+
+  /** Closes a connection that no user has seen, or stops connecting. Event loop only. */
+  void abandon() {
+    abandoned = true;
+    reasonForClose(new ClosedSilently());
+    ingress.discard();
+    if (channel.isRegistered()) {
       channel.close();
     }
+  }
+
+  /** Whether nobody waits for this connection any more; it is closed once it is registered. */
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   /** Ends the output after the sends that were submitted before (FIN). */
@@ -183,14 +200,20 @@ final class StreamChannel {
                 result.accept(failure);
                 return;
               }
-              ((DuplexChannel) channel)
-                  .shutdownOutput()
+              endOutput()
                   .addListener(
                       done -> {
                         egress.close(new ClosedSilently());
                         result.accept(done.cause());
                       });
             }));
+  }
+
+  /** Inside TLS the end is a close_notify; the connection below it stays as it is. */
+  private ChannelFuture endOutput() {
+    return TlsLayer.isOn(channel)
+        ? TlsLayer.closeOutput(channel)
+        : ((DuplexChannel) channel).shutdownOutput();
   }
 
   /** Completes when everything written before has been taken by the kernel. */
