@@ -171,11 +171,8 @@ final class Ingress extends ChannelInboundHandlerAdapter {
    */
   @SuppressWarnings("ReferenceEquality") // Is it this buffer? Another with equal bytes is not.
   private void settle(ByteBuf bytes) {
-    if (queue.peekLast() != bytes) {
-      return;
-    }
     int size = bytes.readableBytes();
-    if (bytes.refCnt() == 1 && size >= bytes.capacity() >> 1) {
+    if (queue.peekLast() != bytes || (bytes.refCnt() == 1 && size >= bytes.capacity() >> 1)) {
       return;
     }
     queue.removeLast();
@@ -310,25 +307,11 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     }
     receivedBytes += count;
     queuedBytes += count;
-    boolean alone = enqueue(bytes, count);
+    queue.add(bytes);
     egress.hold();
     wakeReader();
-    if (alone) {
-      settle(bytes);
-    }
+    settle(bytes);
     updateReading();
-  }
-
-  /** Small reads fill the buffer before them. Returns whether these have a buffer of their own. */
-  private boolean enqueue(ByteBuf bytes, int count) {
-    ByteBuf last = queue.peekLast();
-    if (last != null && last.writableBytes() >= count && last.refCnt() == 1) {
-      last.writeBytes(bytes);
-      bytes.release();
-      return false;
-    }
-    queue.add(bytes);
-    return true;
   }
 
   @Override

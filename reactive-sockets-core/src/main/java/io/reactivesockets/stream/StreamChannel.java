@@ -10,6 +10,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.reactivesockets.channel.ReadBudgetAllocator;
 import io.reactivesockets.channel.SocketOption;
 import io.reactivesockets.tls.internal.TlsLayer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +179,7 @@ final class StreamChannel {
   /** Closes a connection that no user has seen, or stops connecting. Event loop only. */
   void abandon() {
     abandoned = true;
-    reasonForClose(new ClosedSilently());
+    reasonForClose(new ClosedChannelException());
     ingress.discard();
     if (channel.isRegistered()) {
       channel.close();

@@ -465,9 +465,8 @@ public final class StreamSocketListenerControl {
      * @return this builder
      */
     public Builder maxPendingHandshakes(int maxPendingHandshakes) {
-      this.maxPendingHandshakes = 
-          Checks.inRange(
-              "maxPendingHandshakes", maxPendingHandshakes, 1, Integer.MAX_VALUE);
+      this.maxPendingHandshakes =
+          Checks.inRange("maxPendingHandshakes", maxPendingHandshakes, 1, Integer.MAX_VALUE);
       return this;
     }
 

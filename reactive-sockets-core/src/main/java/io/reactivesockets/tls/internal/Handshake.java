@@ -103,7 +103,7 @@ final class Handshake {
   SslHandler handlerFor(EngineContext context, SSLEngine engine, Optional<String> serverName) {
     context.trustManager().register(engine, judge);
     channel.closeFuture().addListener(closed -> context.trustManager().remove(engine));
-    SslHandler handler = new SslHandler(engine, DelegatedTasks.executor());
+    SslHandler handler = new TlsHandler(engine);
     handler.setHandshakeTimeoutMillis(0); // ours stops while an approver decides
     handler.setCloseNotifyFlushTimeoutMillis(control.closeTimeout().toMillis());
     handler

@@ -32,9 +32,8 @@ final class PeerJudge {
   private final PeerRole role;
   private final @Nullable String hostName;
   private final HandshakeDeadline deadline;
+  private final Waiting waiting = new Waiting();
   private volatile @Nullable CertificateVerdict verdict;
-  private volatile @Nullable CompletableFuture<Decision> awaited;
-  private volatile boolean abandoned;
 
   PeerJudge(
       CertificatePolicy policy,
@@ -71,13 +70,9 @@ final class PeerJudge {
     }
   }
 
-  /** The connection is gone: nobody needs an approver's decision any more. */
+  /** The connection is gone: nobody needs a judgement any more. */
   void abandon() {
-    abandoned = true;
-    CompletableFuture<Decision> decision = awaited;
-    if (decision != null) {
-      decision.cancel(true);
-    }
+    waiting.abandon();
   }
 
   private CertificateVerdict inspect(
@@ -89,7 +84,7 @@ final class PeerJudge {
     Set<CertificateDefect> ignored = EnumSet.noneOf(CertificateDefect.class);
     ignored.addAll(policy.ignoredDefects());
     if (revocation.mode() != RevocationPolicy.Mode.OFF) {
-      new RevocationInspection(path, revocation, findings).inspect(stapled);
+      new RevocationInspection(path, revocation, findings, waiting).inspect(stapled);
       if (revocation.mode() == RevocationPolicy.Mode.SOFT) {
         ignored.add(CertificateDefect.REVOCATION_FAILURE);
         ignored.add(CertificateDefect.REVOCATION_INFORMATION_MISSING);
@@ -109,11 +104,7 @@ final class PeerJudge {
     deadline.pause();
     try {
       CompletableFuture<Decision> decision = Mono.defer(() -> approver.decide(found)).toFuture();
-      awaited = decision;
-      if (abandoned) {
-        decision.cancel(true);
-      }
-      Decision answer = DelegatedTasks.await(decision, policy.approvalTimeout());
+      Decision answer = waiting.await(decision, policy.approvalTimeout());
       return answer != null ? answer : Decision.reject("the approver gave no decision");
     } catch (ExecutionException e) {
       return Decision.reject("the approver failed: " + e.getCause());

@@ -36,7 +36,7 @@ final class RevocationFetcher {
   private record Kept(byte[] body, long fetchedAt) {}
 
   /** Asks an OCSP responder (RFC 6960, A.1). */
-  byte[] ask(URI responder, byte[] question, int maxBytes, Duration limit)
+  byte[] ask(URI responder, byte[] question, int maxBytes, Duration limit, Waiting waiting)
       throws IOException, InterruptedException {
     String key = responder + "#" + Arrays.hashCode(question) + "/" + question.length;
     return fetch(
@@ -46,14 +46,18 @@ final class RevocationFetcher {
             .header("Accept", "application/ocsp-response")
             .POST(HttpRequest.BodyPublishers.ofByteArray(question)),
         maxBytes,
-        limit);
+        limit,
+        waiting);
   }
 
-  byte[] list(URI location, int maxBytes, Duration limit) throws IOException, InterruptedException {
-    return fetch(location.toString(), HttpRequest.newBuilder(location).GET(), maxBytes, limit);
+  byte[] list(URI location, int maxBytes, Duration limit, Waiting waiting)
+      throws IOException, InterruptedException {
+    return fetch(
+        location.toString(), HttpRequest.newBuilder(location).GET(), maxBytes, limit, waiting);
   }
 
-  private byte[] fetch(String key, HttpRequest.Builder request, int maxBytes, Duration limit)
+  private byte[] fetch(
+      String key, HttpRequest.Builder request, int maxBytes, Duration limit, Waiting waiting)
       throws IOException, InterruptedException {
     byte[] known = known(key);
     if (known != null) {
@@ -65,7 +69,7 @@ final class RevocationFetcher {
     CompletableFuture<HttpResponse<byte[]>> response =
         client().sendAsync(request.timeout(limit).build(), head -> new LimitedBody(maxBytes));
     try {
-      HttpResponse<byte[]> answer = DelegatedTasks.await(response, limit);
+      HttpResponse<byte[]> answer = waiting.await(response, limit);
       if (answer.statusCode() != 200) {
         throw new IOException("HTTP status " + answer.statusCode());
       }

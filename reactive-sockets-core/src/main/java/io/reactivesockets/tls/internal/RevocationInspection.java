@@ -11,15 +11,19 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** Finds out for each certificate of a path whether its issuer has revoked it. */
 final class RevocationInspection {
   private final CertificatePath path;
   private final RevocationPolicy policy;
   private final Findings findings;
+  private final Waiting waiting;
   private final long deadline;
 
-  RevocationInspection(CertificatePath path, RevocationPolicy policy, Findings findings) {
+  RevocationInspection(
+      CertificatePath path, RevocationPolicy policy, Findings findings, Waiting waiting) {
+    this.waiting = waiting;
     this.path = path;
     this.policy = policy;
     this.findings = findings;
@@ -105,13 +109,15 @@ final class RevocationInspection {
       throws IOException, InterruptedException {
     byte[] question = OcspRequest.about(certificate, issuer);
     byte[] response =
-        RevocationFetcher.shared().ask(responder, question, policy.maxResponseBytes(), left());
+        RevocationFetcher.shared()
+            .ask(responder, question, policy.maxResponseBytes(), left(), waiting);
     return RevocationSource.ofOcsp(certificate, issuer, response);
   }
 
   private Answer askList(X509Certificate certificate, X509Certificate issuer, URI location)
       throws IOException, InterruptedException, CRLException {
-    byte[] list = RevocationFetcher.shared().list(location, policy.maxResponseBytes(), left());
+    byte[] list =
+        RevocationFetcher.shared().list(location, policy.maxResponseBytes(), left(), waiting);
     return RevocationSource.ofLists(certificate, issuer, List.of(RevocationSource.list(list)));
   }
 
@@ -122,6 +128,9 @@ final class RevocationInspection {
         failures.add("the answer of " + place + " does not hold");
       }
       return answer;
+    } catch (CancellationException e) {
+      failures.add(place + ": the connection was lost meanwhile");
+      return Answer.NONE;
     } catch (IOException | CRLException e) {
       failures.add(place + ": " + e);
       return Answer.NONE;

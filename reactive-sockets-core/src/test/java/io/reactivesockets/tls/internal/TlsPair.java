@@ -10,9 +10,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.TlsClientControl;
 import io.reactivesockets.tls.TlsInformation;
@@ -32,9 +36,11 @@ public final class TlsPair implements AutoCloseable {
   public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private static final MultiThreadIoEventLoopGroup LOOPS =
-      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(
+          2, new DefaultThreadFactory("tls-pair", true), NioIoHandler.newFactory());
 
   private final Channel listening;
+  private final ChannelGroup open;
   private final BlockingQueue<Side> accepted;
 
   /** One end of a connection. */
@@ -95,8 +101,9 @@ public final class TlsPair implements AutoCloseable {
     }
   }
 
-  private TlsPair(Channel listening, BlockingQueue<Side> accepted) {
+  private TlsPair(Channel listening, BlockingQueue<Side> accepted, ChannelGroup open) {
     this.listening = listening;
+    this.open = open;
     this.accepted = accepted;
   }
 
@@ -107,6 +114,7 @@ public final class TlsPair implements AutoCloseable {
   public static TlsPair serving(TlsServerControl control, SocketProtectionLevel level) {
     TlsLayer layer = TlsLayer.server(control, level).block(TIMEOUT);
     BlockingQueue<Side> accepted = new LinkedBlockingQueue<>();
+    ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     Channel listening =
         new ServerBootstrap()
             .group(LOOPS)
@@ -118,6 +126,7 @@ public final class TlsPair implements AutoCloseable {
                   protected void initChannel(Channel channel) {
                     Side side = new Side();
                     side.channel = channel;
+                    open.add(channel);
                     channel.pipeline().addLast(side);
                     if (layer != null) {
                       side.take(layer.install(channel, null, null));
@@ -128,7 +137,7 @@ public final class TlsPair implements AutoCloseable {
             .bind("127.0.0.1", 0)
             .syncUninterruptibly()
             .channel();
-    return new TlsPair(listening, accepted);
+    return new TlsPair(listening, accepted, open);
   }
 
   public int port() {
@@ -148,14 +157,23 @@ public final class TlsPair implements AutoCloseable {
   }
 
   public Side connect(TlsClientControl control, String hostName) {
-    return connect(control, SocketProtectionLevel.UNSPECIFIED, hostName, port());
+    return connect(control, SocketProtectionLevel.UNSPECIFIED, hostName);
   }
 
-  public static Side connect(
+  public Side connect(TlsClientControl control, SocketProtectionLevel level, String hostName) {
+    return connect(control, level, hostName, port());
+  }
+
+  public Side connectThrough(int port, TlsClientControl control, String hostName) {
+    return connect(control, SocketProtectionLevel.UNSPECIFIED, hostName, port);
+  }
+
+  private Side connect(
       TlsClientControl control, SocketProtectionLevel level, String hostName, int port) {
     Side side = new Side();
     TlsLayer layer = TlsLayer.client(control, level, hostName).block(TIMEOUT);
     Channel channel = plain(side, port);
+    open.add(channel);
     channel
         .eventLoop()
         .execute(
@@ -183,6 +201,7 @@ public final class TlsPair implements AutoCloseable {
 
   @Override
   public void close() {
-    listening.close().syncUninterruptibly();
+    listening.close();
+    open.forEach(channel -> channel.eventLoop().execute(() -> TlsLayer.closeAbruptly(channel)));
   }
 }

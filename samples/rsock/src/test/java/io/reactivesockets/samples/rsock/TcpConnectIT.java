@@ -44,8 +44,7 @@ class TcpConnectIT {
   void a_reset_connection_is_one_line_and_exit_code_1() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Peer client =
-            rsock("tcp", "connect", "127.0.0.1", Integer.toString(server.getLocalPort()))
-                .start()) {
+            rsock("tcp", "connect", "127.0.0.1", Integer.toString(server.getLocalPort())).start()) {
       try (Socket accepted = server.accept()) {
         accepted.setSoLinger(true, 0);
       }

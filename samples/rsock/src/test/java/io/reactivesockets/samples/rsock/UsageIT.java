@@ -33,11 +33,7 @@ class UsageIT {
 
     assertThat(end.exit()).isEqualTo(2);
     assertThat(end.output()).isEmpty();
-    assertThat(end.errors().lines().toList())
-        .hasSize(2)
-        .first()
-        .asString()
-        .startsWith("rsock");
+    assertThat(end.errors().lines().toList()).hasSize(2).first().asString().startsWith("rsock");
     assertThat(end.errors()).contains("--help'");
   }
 
