@@ -142,7 +142,7 @@ final class Admissions {
   private void forgo(StreamChannel stream, @Nullable String reason) {
     refused.increment();
     LOG.debug("closing a connection from {}: {}", stream.channel().remoteAddress(), reason);
-    stream.abort(stream.failures().closedHere());
+    stream.abort(ClosedSilently.HERE);
     if (tls == null) {
       connections.forgo();
     } else {

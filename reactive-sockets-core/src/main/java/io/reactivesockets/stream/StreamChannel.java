@@ -138,22 +138,23 @@ final class StreamChannel {
       result.tryEmitEmpty();
       return;
     }
+    channel.closeFuture().addListener(closed -> result.tryEmitEmpty());
+    egress.submit(new LastJob(egress, ignored -> finishClose()));
+    if (channel.isOpen()) {
+      awaitClose(timeout, result);
+    }
+  }
+
+  private void awaitClose(Duration timeout, Sinks.Empty<Void> result) {
     var deadline =
         loop.schedule(
             () -> {
               result.tryEmitError(failures.closeTimedOut(timeout));
-              abort(failures.closedHere());
+              abort(ClosedSilently.HERE);
             },
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
-    channel
-        .closeFuture()
-        .addListener(
-            closed -> {
-              deadline.cancel(false);
-              result.tryEmitEmpty();
-            });
-    egress.submit(new LastJob(egress, ignored -> finishClose()));
+    channel.closeFuture().addListener(closed -> deadline.cancel(false));
   }
 
   private void finishClose() {
@@ -161,7 +162,7 @@ final class StreamChannel {
       // Bytes that nobody read: the peer must learn that they were lost (RST, not FIN).
       SocketOption.SO_LINGER.set(channel, 0);
     }
-    reasonForClose(failures.closedHere());
+    reasonForClose(ClosedSilently.HERE);
     channel.close();
   }
 
@@ -203,7 +204,7 @@ final class StreamChannel {
               endOutput()
                   .addListener(
                       done -> {
-                        egress.close(new ClosedChannelException());
+                        egress.close(new ClosedSilently());
                         result.accept(done.cause());
                       });
             }));
@@ -240,7 +241,7 @@ final class StreamChannel {
             reason = egress.failure();
           }
           if (reason == null) {
-            reason = new ClosedChannelException();
+            reason = new ClosedSilently();
           }
           if (closeReason == null) {
             ingress.keepOnHeap();

@@ -422,7 +422,7 @@ public final class StreamSocket {
   public Mono<Void> reset() {
     return Mono.defer(
         () -> {
-          stream.execute(() -> stream.abort(stream.failures().closedHere()));
+          stream.execute(() -> stream.abort(ClosedSilently.HERE));
           return closed();
         });
   }
