@@ -31,12 +31,12 @@ class SocketActivityContextTest {
 
   @Test
   void a_context_has_a_limit() {
-    assertThat(SocketActivityContext.of(ByteBuffer.allocate(SocketActivityContext.MAX_BYTES)).data())
+    assertThat(
+            SocketActivityContext.of(ByteBuffer.allocate(SocketActivityContext.MAX_BYTES)).data())
         .matches(data -> data.remaining() == 65_536);
     assertThatThrownBy(
             () ->
-                SocketActivityContext.of(
-                    ByteBuffer.allocate(SocketActivityContext.MAX_BYTES + 1)))
+                SocketActivityContext.of(ByteBuffer.allocate(SocketActivityContext.MAX_BYTES + 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("data: 65537 bytes (expected: 0..65536)");
   }
