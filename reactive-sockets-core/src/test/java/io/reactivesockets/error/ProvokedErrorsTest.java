@@ -57,8 +57,7 @@ class ProvokedErrorsTest {
             control(transport).toBuilder().connectTimeout(Duration.ofMillis(300)).build();
 
         SocketOperationException error =
-            failure(
-                StreamSocket.connect(LOOPBACK.getHostAddress(), full.getLocalPort(), control));
+            failure(StreamSocket.connect(LOOPBACK.getHostAddress(), full.getLocalPort(), control));
 
         assertThat(error.status()).isEqualTo(SocketErrorStatus.CONNECTION_TIMED_OUT);
         assertThat(error.phase()).isEqualTo(SocketPhase.CONNECT);
@@ -178,8 +177,7 @@ class ProvokedErrorsTest {
         .expectErrorSatisfies(
             e ->
                 assertThat(e)
-                    .isInstanceOfSatisfying(
-                        SocketOperationException.class, own -> error[0] = own))
+                    .isInstanceOfSatisfying(SocketOperationException.class, own -> error[0] = own))
         .verify(TIMEOUT);
     return error[0];
   }

@@ -53,10 +53,7 @@ class ProvokedLookupsTest {
       nobody = (InetSocketAddress) socket.getLocalSocketAddress();
     }
     expectFailure(
-        transport,
-        nobody,
-        "any.example.",
-        SocketErrorStatus.NON_AUTHORITATIVE_HOST_NOT_FOUND);
+        transport, nobody, "any.example.", SocketErrorStatus.NON_AUTHORITATIVE_HOST_NOT_FOUND);
   }
 
   static List<String> transports() {
@@ -91,7 +88,8 @@ class ProvokedLookupsTest {
   @ParameterizedTest
   @MethodSource("transports")
   void the_systems_own_lookup_knows_a_name_that_does_not_exist(String transport) {
-    // The top-level domain .invalid is reserved (RFC 6761); without a network the answer may differ.
+    // The top-level domain .invalid is reserved (RFC 6761); without a network the answer may
+    // differ.
     TransportControl control =
         TransportControl.builder().threads(1).nameResolution(NameResolution.SYSTEM).build();
     expectFailure(
