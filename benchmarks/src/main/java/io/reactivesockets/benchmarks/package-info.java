@@ -1,4 +1,4 @@
-/** Benchmarks against the peers. */
+/** Measures Reactive Sockets beside its peers; the entry point is {@link Main}. */
 @NullMarked
 package io.reactivesockets.benchmarks;
 

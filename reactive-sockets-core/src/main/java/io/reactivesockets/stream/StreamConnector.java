@@ -1,58 +1,53 @@
 package io.reactivesockets.stream;
 
-import io.reactivesockets.error.SocketOperationException;
-import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.HostNameSortOptions;
 import io.reactivesockets.host.ServiceName;
-import io.reactivesockets.host.ServiceProtocol;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.netty.NettyTransport;
-import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.OptionalInt;
 import reactor.core.publisher.Mono;
 
-/** Opens connected sockets. */
+/** Opens connected sockets, and finds where they could lead to. */
 final class StreamConnector {
 
   private StreamConnector() {}
 
   static Mono<StreamSocket> connect(EndpointPair endpoints, StreamSocketControl control) {
-    return Mono.defer(
-        () -> {
-          NettyTransport transport =
-              NettyTransport.of(control.transport().orElseGet(Transport::system));
-          int port =
-              ServiceName.of(endpoints.remoteServiceName()).port(ServiceProtocol.TCP).orElseThrow();
-          return LocalAddresses.resolve(transport, endpoints.remoteHostName())
-              .flatMap(
-                  address -> {
-                    InetSocketAddress remote = new InetSocketAddress(address, port);
-                    return new ChannelOpener(transport, control)
-                        .open(null, remote, null)
-                        .onErrorMap(
-                            e ->
-                                SocketOperationException.of(
-                                    e, SocketPhase.CONNECT, "connect", null, remote));
-                  })
-              .map(
-                  stream ->
-                      new StreamSocket(
-                          stream,
-                          control,
-                          new Opening(
-                              transport.name(),
-                              endpoints.remoteHostName(),
-                              endpoints.remoteServiceName(),
-                              List.of(),
-                              null,
-                              null)));
-        });
+    ServiceName service = remoteService(endpoints.remoteServiceName());
+    checkLocalService(endpoints.localServiceName());
+    return Mono.create(
+        sink -> new Connecting(transport(control), control, endpoints, service, sink).begin());
   }
 
   static Mono<List<EndpointPair>> endpointPairs(
       HostName host, String service, HostNameSortOptions sortOptions) {
-    return Mono.just(List.of(EndpointPair.to(host, service)));
+    ServiceName name = remoteService(service);
+    StreamSocketControl control = StreamSocketControl.defaults();
+    return Mono.defer(
+        () ->
+            new EndpointSearch(transport(control), sortOptions)
+                .pairs(host, name, control.connectTimeout()));
+  }
+
+  private static ServiceName remoteService(String service) {
+    ServiceName name = ServiceName.of(service);
+    OptionalInt port = name.literalPort();
+    if (port.isPresent() && port.getAsInt() == 0) {
+      throw new IllegalArgumentException("port: 0 (expected: 1..65535)");
+    }
+    return name;
+  }
+
+  private static void checkLocalService(String service) {
+    if (!service.isEmpty()) {
+      ServiceName.of(service);
+    }
+  }
+
+  private static NettyTransport transport(StreamSocketControl control) {
+    return NettyTransport.of(control.transport().orElseGet(Transport::system));
   }
 }

@@ -1,18 +1,15 @@
 package io.reactivesockets.stream;
 
 import io.netty.channel.Channel;
-import io.netty.channel.unix.RawUnixChannelOption;
-import io.netty.channel.unix.UnixChannel;
+import io.reactivesockets.channel.DeviceBinding;
 import io.reactivesockets.channel.SocketOption;
-import io.reactivesockets.host.NetworkAdapter;
 import io.reactivesockets.transport.SocketQualityOfService;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** Applies a control to a channel. */
 final class StreamOptions {
 
-  private static final int IFNAMSIZ = 16;
   private static final int INTERACTIVE_PRIORITY = 6;
   private static final int LOW_DELAY = 0x10;
 
@@ -20,7 +17,7 @@ final class StreamOptions {
 
   /** Sets what must stand before the handshake of TCP, and all the rest, on an open channel. */
   static void beforeConnect(Channel channel, StreamSocketControl control) {
-    bindToAdapter(channel, control);
+    control.networkAdapter().ifPresent(adapter -> DeviceBinding.bind(channel, adapter.name()));
     apply(channel, control);
   }
 
@@ -62,15 +59,10 @@ final class StreamOptions {
     }
   }
 
-  private static void bindToAdapter(Channel channel, StreamSocketControl control) {
-    if (channel instanceof UnixChannel) {
-      control.networkAdapter().ifPresent(adapter -> bindToDevice(channel, adapter));
+  /** Lets the attempts of one connect share the local port that was asked for. */
+  static void sharePort(Channel channel, SocketAddress local) {
+    if (local instanceof InetSocketAddress inet && inet.getPort() != 0) {
+      SocketOption.SO_REUSEADDR.set(channel, 1);
     }
-  }
-
-  static void bindToDevice(Channel channel, NetworkAdapter adapter) {
-    ByteBuffer name = ByteBuffer.allocate(IFNAMSIZ);
-    name.put(adapter.name().getBytes(StandardCharsets.US_ASCII)).rewind();
-    channel.config().setOption(new RawUnixChannelOption("SO_BINDTODEVICE", 1, 25, IFNAMSIZ), name);
   }
 }

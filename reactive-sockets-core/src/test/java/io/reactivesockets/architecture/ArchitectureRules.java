@@ -8,7 +8,6 @@ import java.lang.module.ModuleReference;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.TestInstance;
  * with an empty class of its own among its tests.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("once")
 public abstract class ArchitectureRules {
 
   private static final String ROOT = "io.reactivesockets";

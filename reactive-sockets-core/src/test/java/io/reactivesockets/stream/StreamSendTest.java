@@ -127,7 +127,7 @@ class StreamSendTest {
               .then(pair.client().shutdownOutput())
               .thenMany(pair.server().input())
               .reduce(ByteBuffer.allocate(total + 1), (all, next) -> all.put(next))
-              .map(all -> java.util.Arrays.copyOf(all.array(), all.position()))
+              .map(all -> copy(all.flip()))
               .block(TIMEOUT);
 
       byte[] expected =
@@ -135,7 +135,7 @@ class StreamSendTest {
               .reduce(
                   new java.io.ByteArrayOutputStream(),
                   (all, next) -> {
-                    all.writeBytes(next.array());
+                    all.writeBytes(copy(next));
                     return all;
                   })
               .block(TIMEOUT)
@@ -289,5 +289,11 @@ class StreamSendTest {
           .verify(TIMEOUT);
       assertThat(pair.client().isOpen()).isTrue();
     }
+  }
+
+  private static byte[] copy(ByteBuffer buffer) {
+    byte[] copy = new byte[buffer.remaining()];
+    buffer.get(copy);
+    return copy;
   }
 }

@@ -27,6 +27,9 @@ public final class EventLoopAllowances implements BlockHoundIntegration {
     builder.allowBlockingCallsInside(
         "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "free");
 
+    // A ring that is being closed waits for the threads that are about to wake it.
+    builder.allowBlockingCallsInside("io.netty.channel.uring.IoUringIoHandler", "closeWakeupGate");
+
     // An idle loop of Netty's local transport waits by parking; its tasks run elsewhere.
     builder.allowBlockingCallsInside("io.netty.channel.local.LocalIoHandler", "run");
 

@@ -1,27 +1,28 @@
 package io.reactivesockets.transport.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
-import io.netty.resolver.ResolvedAddressTypes;
-import io.netty.resolver.dns.DnsNameResolver;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.reactivesockets.error.SocketErrorStatus;
+import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.error.SocketPhase;
+import io.reactivesockets.host.NetworkAdapter;
 import io.reactivesockets.host.SrvRecord;
 import io.reactivesockets.transport.NameResolution;
-import io.reactivesockets.transport.TransportControl;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -29,23 +30,43 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Finds the addresses and SRV records of names, one family at a time, as Happy Eyeballs wants it.
  *
- * <p>A name without a record of the kind asked for ends in an {@link UnknownHostException} whose
- * cause tells a missing name from a missing record; {@code SocketError.statusOf} knows both.
+ * <p>The hosts file comes first: a name in it stands for the addresses there and no others. Then
+ * DNS is asked, with a cache that keeps to the TTL of the records. Both files of the machine, hosts
+ * and resolver configuration, are read again when they are more than a few seconds old.
+ *
+ * <p>A name without a record of the kind asked for ends in an error that {@code
+ * SocketError.statusOf} tells from that of a missing name.
  */
 public final class NameLookup {
 
-  private record Resolvers(DnsNameResolver ipv4, DnsNameResolver ipv6) {}
-
   private final NettyTransport transport;
-  private final TransportControl control;
-  private final Mono<Resolvers> resolvers;
-  private volatile @Nullable Resolvers opened;
+  private final @Nullable NetworkAdapter adapter;
+  private final FreshNameSources sources;
+  private final Map<String, NameLookup> confined = new ConcurrentHashMap<>();
+  private volatile @Nullable DnsResolvers opened;
+  private boolean closed;
 
-  NameLookup(NettyTransport transport, TransportControl control) {
+  NameLookup(NettyTransport transport) {
+    this(transport, null, new FreshNameSources(transport.control()));
+  }
+
+  private NameLookup(
+      NettyTransport transport, @Nullable NetworkAdapter adapter, FreshNameSources sources) {
     this.transport = transport;
-    this.control = control;
-    // Opening reads the hosts file and the resolver configuration, which an event loop must not.
-    this.resolvers = Mono.fromCallable(this::open).subscribeOn(Schedulers.boundedElastic()).cache();
+    this.adapter = adapter;
+    this.sources = sources;
+  }
+
+  /**
+   * Returns a lookup whose questions leave the machine through one adapter, as far as that can be
+   * had: a name server on this machine asks others as it likes.
+   *
+   * @param through the adapter
+   * @return the lookup, the same for the same adapter
+   */
+  public NameLookup confinedTo(NetworkAdapter through) {
+    return confined.computeIfAbsent(
+        through.name(), name -> new NameLookup(transport, through, sources));
   }
 
   /**
@@ -55,9 +76,7 @@ public final class NameLookup {
    * @return cold; one list with at least one address, or an error
    */
   public Mono<List<InetAddress>> ipv4(String name) {
-    return control.nameResolution() == NameResolution.SYSTEM
-        ? system(name, Inet4Address.class)
-        : resolvers.flatMap(held -> from(held.ipv4().resolveAll(name)));
+    return addresses(name, Inet4Address.class);
   }
 
   /**
@@ -67,9 +86,46 @@ public final class NameLookup {
    * @return cold; one list with at least one address, or an error
    */
   public Mono<List<InetAddress>> ipv6(String name) {
-    return control.nameResolution() == NameResolution.SYSTEM
-        ? system(name, Inet6Address.class)
-        : resolvers.flatMap(held -> from(held.ipv6().resolveAll(name)));
+    return addresses(name, Inet6Address.class);
+  }
+
+  private Mono<List<InetAddress>> addresses(String name, Class<? extends InetAddress> family) {
+    if (transport.control().nameResolution() == NameResolution.SYSTEM) {
+      return Mono.fromCallable(() -> ofFamily(InetAddress.getAllByName(name), name, family))
+          .subscribeOn(Schedulers.boundedElastic());
+    }
+    boolean ipv6 = family == Inet6Address.class;
+    return sources
+        .get()
+        .flatMap(
+            files ->
+                files.isInHostsFile(name)
+                    ? Mono.just(files.fromHostsFile(name, ipv6))
+                        .map(found -> ofFamily(found.toArray(InetAddress[]::new), name, family))
+                    : fromDns(name, ipv6));
+  }
+
+  private Mono<List<InetAddress>> fromDns(String name, boolean ipv6) {
+    return resolvers()
+        .flatMap(
+            dns -> from((ipv6 ? dns.ipv6() : dns.ipv4()).resolveAll(name), Function.identity()));
+  }
+
+  private static List<InetAddress> ofFamily(
+      InetAddress[] addresses, String name, Class<? extends InetAddress> family) {
+    List<InetAddress> found = new ArrayList<>();
+    for (InetAddress address : addresses) {
+      if (family.isInstance(address)) {
+        found.add(address);
+      }
+    }
+    if (found.isEmpty()) {
+      throw SocketOperationException.builder(SocketPhase.RESOLVE, SocketOperationException.RESOLVE)
+          .status(SocketErrorStatus.NO_DATA_RECORD_OF_REQUESTED_TYPE)
+          .target(name)
+          .build();
+    }
+    return found;
   }
 
   /**
@@ -80,69 +136,74 @@ public final class NameLookup {
    */
   public Mono<List<SrvRecord>> srv(String queryName) {
     String absolute = queryName.endsWith(".") ? queryName : queryName + ".";
-    return resolvers
+    return sources
+        .get()
+        .then(resolvers())
         .flatMap(
-            held ->
-                from(held.ipv4().resolveAll(new DefaultDnsQuestion(absolute, DnsRecordType.SRV))))
-        .map(NameLookup::decodeSrv);
+            dns ->
+                from(
+                    dns.ipv4().resolveAll(new DefaultDnsQuestion(absolute, DnsRecordType.SRV)),
+                    NameLookup::decodeSrv));
   }
 
-  void close() {
-    Resolvers held = opened;
+  private Mono<DnsResolvers> resolvers() {
+    return Mono.defer(
+        () -> {
+          DnsResolvers ready = opened;
+          // Opening loads classes that read files and ask the system, which takes a while.
+          return ready != null
+              ? Mono.just(ready)
+              : Mono.fromCallable(this::open).subscribeOn(Schedulers.boundedElastic());
+        });
+  }
+
+  private synchronized DnsResolvers open() {
+    if (closed) {
+      throw SocketOperationException.builder(SocketPhase.RESOLVE, SocketOperationException.RESOLVE)
+          .status(SocketErrorStatus.OPERATION_ABORTED)
+          .hint("the transport was shut down")
+          .build();
+    }
+    DnsResolvers ready = opened;
+    if (ready == null) {
+      ready = DnsResolvers.open(transport, sources, adapter);
+      opened = ready;
+    }
+    return ready;
+  }
+
+  synchronized void close() {
+    closed = true;
+    DnsResolvers held = opened;
     if (held != null) {
-      held.ipv4().close();
-      held.ipv6().close();
+      held.close();
     }
+    confined.values().forEach(NameLookup::close);
   }
 
-  private Resolvers open() {
-    DnsNameResolverBuilder common =
-        new DnsNameResolverBuilder(transport.loops().next())
-            .datagramChannelFactory(() -> transport.newDatagramChannel(null))
-            .socketChannelFactory(() -> (SocketChannel) transport.newStreamChannel(), true)
-            .queryTimeoutMillis(control.queryTimeout().toMillis())
-            .completeOncePreferredResolved(false);
-    if (!control.nameServers().isEmpty()) {
-      common.nameServerProvider(
-          new SequentialDnsServerAddressStreamProvider(control.nameServers()));
-    }
-    Resolvers held =
-        new Resolvers(
-            common.copy().resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY).build(),
-            common.copy().resolvedAddressTypes(ResolvedAddressTypes.IPV6_ONLY).build());
-    opened = held;
-    return held;
-  }
-
-  private static Mono<List<InetAddress>> system(String name, Class<? extends InetAddress> family) {
-    return Mono.fromCallable(
-            () -> {
-              List<InetAddress> found = new ArrayList<>();
-              for (InetAddress address : InetAddress.getAllByName(name)) {
-                if (family.isInstance(address)) {
-                  found.add(address);
-                }
-              }
-              if (found.isEmpty()) {
-                throw new UnknownHostException(name + " has no " + family.getSimpleName());
-              }
-              return found;
-            })
-        .subscribeOn(Schedulers.boundedElastic());
-  }
-
-  private static <T> Mono<T> from(Future<T> future) {
+  /** The result is converted where it arrives, so that a subscriber who left costs no buffer. */
+  private static <S, T> Mono<T> from(Future<S> future, Function<? super S, T> conversion) {
     return Mono.create(
         sink -> {
+          AtomicBoolean unwanted = new AtomicBoolean();
+          sink.onCancel(
+              () -> {
+                unwanted.set(true);
+                future.cancel(false);
+              });
           future.addListener(
-              (Future<T> done) -> {
-                if (done.isSuccess()) {
-                  sink.success(done.getNow());
-                } else {
-                  sink.error(done.cause());
+              (Future<S> done) -> {
+                if (!done.isSuccess()) {
+                  if (!unwanted.get()) {
+                    sink.error(done.cause());
+                  }
+                  return;
+                }
+                T converted = conversion.apply(done.getNow());
+                if (!unwanted.get()) {
+                  sink.success(converted);
                 }
               });
-          sink.onCancel(() -> future.cancel(false));
         });
   }
 

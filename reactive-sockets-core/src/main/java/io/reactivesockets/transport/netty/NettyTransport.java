@@ -8,7 +8,9 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.TransportControl;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -39,7 +41,7 @@ public abstract class NettyTransport implements Transport {
     this.control = control;
     this.loops = loops;
     this.colocated = LoopResources.colocate(loops);
-    this.names = new NameLookup(this, control);
+    this.names = new NameLookup(this);
   }
 
   /**
@@ -93,6 +95,17 @@ public abstract class NettyTransport implements Transport {
    */
   public final NameLookup names() {
     return names;
+  }
+
+  /**
+   * Returns the local address from which the system would reach another one, as its routes say now;
+   * nothing is sent.
+   *
+   * @param remote an address
+   * @return the address, empty if there is no route
+   */
+  public Optional<InetAddress> localAddressTo(InetAddress remote) {
+    return RouteProbe.localAddressTo(remote);
   }
 
   /**

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -22,13 +24,7 @@ public final class StandardOutput {
   private static final int CHUNKS_UNDER_WAY = 4;
 
   private final WritableByteChannel target;
-  private final Executor writer =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "standard output");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Executor writer = newWriter();
 
   /**
    * Makes an output of a channel.
@@ -37,6 +33,24 @@ public final class StandardOutput {
    */
   public StandardOutput(WritableByteChannel target) {
     this.target = target;
+  }
+
+  /** One thread, which ends when there was nothing to write for a while. */
+  private static Executor newWriter() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "standard output");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 
   /**

@@ -52,13 +52,15 @@ public final class TcpConnect implements Callable<Integer> {
     Mono.usingWhen(
             StreamSocket.connect(HostName.of(host), service, control())
                 .takeUntilOther(console.interruption().asked()),
-            socket ->
-                new Relay(console, options)
-                    .both(socket)
-                    .takeUntilOther(console.interruption().asked()),
+            this::relay,
             this::end)
         .block();
     return console.interruption().wasAsked() ? ExitCodes.INTERRUPTED : ExitCodes.DONE;
+  }
+
+  private Mono<Void> relay(StreamSocket socket) {
+    keepInformation(socket); // Statistics are sampled from the first snapshot on.
+    return new Relay(console, options).both(socket).takeUntilOther(console.interruption().asked());
   }
 
   private StreamSocketControl control() {
@@ -70,9 +72,13 @@ public final class TcpConnect implements Callable<Integer> {
   }
 
   private Mono<Void> end(StreamSocket socket) {
+    keepInformation(socket);
+    return Relay.close(socket);
+  }
+
+  private void keepInformation(StreamSocket socket) {
     if (common.info()) {
       console.keepInformation(socket.information());
     }
-    return Relay.close(socket);
   }
 }

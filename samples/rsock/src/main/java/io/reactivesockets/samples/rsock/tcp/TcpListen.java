@@ -86,6 +86,10 @@ public final class TcpListen implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException(
+          "--max-connections: " + maxConnections + " (expected: 1 or more)");
+    }
     boolean untilInterrupted = echo || keepOpen;
     Integer failed =
         Mono.usingWhen(

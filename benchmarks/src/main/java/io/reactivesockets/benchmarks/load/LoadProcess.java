@@ -1,0 +1,70 @@
+package io.reactivesockets.benchmarks.load;
+
+import io.reactivesockets.benchmarks.process.Runner;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The load generator's side of the conversation with the runner, on standard input and output.
+ *
+ * <p>{@code measure PORT PID RAMP MILLIS} answers {@code WORK CPU_SECONDS SECONDS}; {@code hold
+ * PORT CONNECTIONS} opens connections that stay until {@code drop}; both answer {@code ok}. It ends
+ * when its input does.
+ */
+public final class LoadProcess {
+
+  private final Load load;
+  private Held held = Held.NOTHING;
+
+  public LoadProcess(Load load) {
+    this.load = load;
+  }
+
+  /** Serves the runner until it hangs up. */
+  public void run() throws IOException {
+    new Runner().serve(this::answer);
+  }
+
+  private String answer(String[] words) throws IOException {
+    switch (words[0]) {
+      case "measure" -> {
+        return measure(
+            new Target(Integer.parseInt(words[1])),
+            new ServerCpu(Long.parseLong(words[2])),
+            Long.parseLong(words[3]),
+            Long.parseLong(words[4]));
+      }
+      case "hold" -> {
+        held = Held.open(new Target(Integer.parseInt(words[1])), Integer.parseInt(words[2]));
+        return "ok";
+      }
+      case "drop" -> {
+        held.close();
+        held = Held.NOTHING;
+        return "ok";
+      }
+      default -> throw new IllegalArgumentException("command: " + words[0]);
+    }
+  }
+
+  private String measure(Target target, ServerCpu cpu, long rampMillis, long millis)
+      throws IOException {
+    try (Load.Session session = load.open(target)) {
+      work(session, rampMillis);
+      double cpuBefore = cpu.seconds();
+      long begin = System.nanoTime();
+      long work = work(session, millis);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      return work + " " + (cpu.seconds() - cpuBefore) + " " + seconds;
+    }
+  }
+
+  private static long work(Load.Session session, long millis) throws IOException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    long work = 0;
+    do {
+      work += session.step();
+    } while (System.nanoTime() < end);
+    return work;
+  }
+}

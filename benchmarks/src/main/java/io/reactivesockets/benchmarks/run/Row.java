@@ -1,0 +1,37 @@
+package io.reactivesockets.benchmarks.run;
+
+import io.reactivesockets.benchmarks.load.Load;
+import io.reactivesockets.benchmarks.peer.Service;
+
+/**
+ * One line of a report.
+ *
+ * @param name the word by which the command line knows it
+ * @param title what the reader sees
+ * @param measure what is measured
+ * @param unit what the load counts
+ * @param service what the server does
+ * @param load what the client does; for memory, what warms the server up
+ */
+public record Row(
+    String name, String title, Measure measure, String unit, Service service, Load load) {
+
+  /** What a row measures. */
+  public enum Measure {
+    /** Work for each second of the server's processor time: more is better. */
+    WORK,
+
+    /** Memory of the server for each idle connection: less is better. */
+    MEMORY
+  }
+
+  /** A row of work. */
+  public static Row work(String name, String title, String unit, Service service, Load load) {
+    return new Row(name, title, Measure.WORK, unit, service, load);
+  }
+
+  /** A row of memory. */
+  public static Row memory(String name, String title, Service service, Load warmUp) {
+    return new Row(name, title, Measure.MEMORY, "B", service, warmUp);
+  }
+}

@@ -1,0 +1,164 @@
+package io.reactivesockets.stream;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.reactivesockets.error.SocketErrorStatus;
+import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.error.SocketPhase;
+import io.reactivesockets.host.EndpointPair;
+import io.reactivesockets.host.ServiceName;
+import io.reactivesockets.transport.netty.NameLookup;
+import io.reactivesockets.transport.netty.NettyTransport;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One connect, from the names to the socket. All of it happens on one event loop, so that the end,
+ * whichever comes first, finds everything that has to be stopped: a winner, the deadline, the last
+ * failure, or the subscriber who leaves.
+ */
+final class Connecting implements Outcome<Connected> {
+
+  private final NettyTransport transport;
+  private final StreamSocketControl control;
+  private final EndpointPair endpoints;
+  private final ServiceName service;
+  private final MonoSink<StreamSocket> sink;
+  private final LoopHome home;
+  private final AttemptLog log;
+
+  private Disposable lookup = Disposables.disposed();
+  private Attempt race = Attempt.NOTHING_TO_STOP;
+  private @Nullable Future<?> deadline;
+  private @Nullable Connected winner;
+  private boolean over;
+
+  Connecting(
+      NettyTransport transport,
+      StreamSocketControl control,
+      EndpointPair endpoints,
+      ServiceName service,
+      MonoSink<StreamSocket> sink) {
+    this.transport = transport;
+    this.control = control;
+    this.endpoints = endpoints;
+    this.service = service;
+    this.sink = sink;
+    EventLoop loop = transport.nextLoop();
+    this.home = new LoopHome(loop, this::transportIsGone);
+    this.log = new AttemptLog(loop);
+  }
+
+  void begin() {
+    // A cancelled sink takes no value: what had been won by then is closed here too.
+    sink.onCancel(() -> home.execute(this::cancelled));
+    home.execute(this::start);
+  }
+
+  private void start() {
+    if (over) {
+      return;
+    }
+    long nanos = control.connectTimeout().toNanos();
+    long deadlineNanos = home.loop().ticker().nanoTime() + nanos;
+    deadline = home.loop().schedule(this::timedOut, nanos, TimeUnit.NANOSECONDS);
+    NameLookup names =
+        control.networkAdapter().map(transport.names()::confinedTo).orElse(transport.names());
+    lookup =
+        home.await(
+            LocalAddresses.side(transport, endpoints, control)
+                .zipWhen(
+                    local -> new ServiceTargets(names).find(endpoints.remoteHostName(), service)),
+            found -> race(context(names, found.getT1()), found.getT2(), deadlineNanos),
+            this::fail);
+  }
+
+  private ConnectContext context(NameLookup names, LocalSide local) {
+    return new ConnectContext(home, transport, control, names, local, log);
+  }
+
+  private void race(ConnectContext context, List<Target> targets, long deadlineNanos) {
+    if (!over) {
+      Routes routes = new Routes(context);
+      List<Candidate<Connected>> ways = targets.stream().map(routes::to).toList();
+      race =
+          Race.start(
+              home.loop(), Pace.ofTargets(control), Candidates.of(ways), deadlineNanos, this);
+    }
+  }
+
+  @Override
+  public void connected(Connected won) {
+    winner = won;
+    end(SocketErrorStatus.OPERATION_ABORTED);
+    Target beyond = won.beyond();
+    if (beyond != null) {
+      won.stream().failures().remote(beyond.unresolved());
+    }
+    sink.success(new StreamSocket(won.stream(), control, opening()));
+  }
+
+  private Opening opening() {
+    return new Opening(
+        transport.name(),
+        endpoints.remoteHostName(),
+        endpoints.remoteServiceName(),
+        log.attempts(),
+        null,
+        null);
+  }
+
+  @Override
+  public void failed(List<Setback> setbacks) {
+    fail(ConnectReport.failed(target(), log, setbacks));
+  }
+
+  private void fail(Throwable cause) {
+    if (!over) {
+      end(SocketErrorStatus.OPERATION_ABORTED);
+      sink.error(
+          SocketOperationException.of(
+              cause, SocketPhase.RESOLVE, SocketOperationException.RESOLVE, null, null));
+    }
+  }
+
+  private void timedOut() {
+    SocketPhase underWay = log.phaseUnderWay();
+    race.stop(SocketErrorStatus.CONNECTION_TIMED_OUT);
+    fail(ConnectReport.timedOut(target(), underWay, control, log));
+  }
+
+  private void cancelled() {
+    end(SocketErrorStatus.OPERATION_ABORTED);
+    if (winner != null) {
+      winner.stream().abandon();
+    }
+  }
+
+  private void end(SocketErrorStatus why) {
+    over = true;
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+    lookup.dispose();
+    race.stop(why);
+  }
+
+  private String target() {
+    return "tcp://" + Target.text(endpoints.remoteHostName(), endpoints.remoteServiceName());
+  }
+
+  /** On any thread: the event loop is gone, and its channels with it. */
+  private void transportIsGone() {
+    sink.error(
+        SocketOperationException.builder(SocketPhase.CONNECT, SocketOperationException.CONNECT)
+            .status(SocketErrorStatus.OPERATION_ABORTED)
+            .target(target())
+            .hint("the transport was shut down")
+            .build());
+  }
+}

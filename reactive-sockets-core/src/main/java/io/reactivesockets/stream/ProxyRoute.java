@@ -1,0 +1,138 @@
+package io.reactivesockets.stream;
+
+import io.netty.util.concurrent.Future;
+import io.reactivesockets.error.SocketErrorStatus;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to a target through a proxy: the addresses of the proxy race each other, and the one that
+ * connects first is asked to connect further.
+ */
+final class ProxyRoute implements Candidate<Connected> {
+
+  private static final String NEGOTIATION = "reactive-sockets.proxy";
+
+  private final ConnectContext context;
+  private final ProxyControl proxy;
+  private final Target target;
+
+  ProxyRoute(ConnectContext context, ProxyControl proxy, Target target) {
+    this.context = context;
+    this.proxy = proxy;
+    this.target = target;
+  }
+
+  @Override
+  public Attempt start(long deadlineNanos, Outcome<Connected> outcome) {
+    Hop hop = new Hop(deadlineNanos, outcome);
+    hop.toProxy(context.addresses(proxy.host(), this::address));
+    return hop;
+  }
+
+  private Candidate<Connected> address(InetAddress address) {
+    return new AddressCandidate(context, new InetSocketAddress(address, proxy.port()));
+  }
+
+  /** One run of this route: connect to the proxy, ask it, perhaps both again with credentials. */
+  private final class Hop implements Attempt, Outcome<Connected>, ProxyNegotiation.Result {
+
+    private final long deadlineNanos;
+    private final Outcome<Connected> outcome;
+    private boolean withCredentials = proxy.userName().isPresent() && proxy.credentialsAtOnce();
+    private Attempt connecting = NOTHING_TO_STOP;
+    private @Nullable Connected toProxy;
+    private @Nullable Future<?> deadline;
+    private boolean stopped;
+
+    Hop(long deadlineNanos, Outcome<Connected> outcome) {
+      this.deadlineNanos = deadlineNanos;
+      this.outcome = outcome;
+    }
+
+    void toProxy(Candidates<Connected> addresses) {
+      connecting = Race.start(context.loop(), context.pace(), addresses, deadlineNanos, this);
+    }
+
+    @Override
+    public void connected(Connected connection) {
+      toProxy = connection;
+      connection.tried().reachedProxy();
+      if (deadline == null) {
+        long nanos = proxy.connectTimeout().toNanos();
+        deadline = context.loop().schedule(this::tookTooLong, nanos, TimeUnit.NANOSECONDS);
+      }
+      connection.stream()
+          .channel()
+          .pipeline()
+          .addBefore(StreamChannel.INGRESS, NEGOTIATION, negotiation());
+    }
+
+    private ProxyNegotiation negotiation() {
+      return proxy.kind() == ProxyKind.SOCKS5
+          ? new Socks5Negotiation(proxy, target, this)
+          : new HttpConnectNegotiation(proxy, target, withCredentials, this);
+    }
+
+    @Override
+    public void established() {
+      Connected connection = toProxy;
+      if (connection != null && !stopped) {
+        end();
+        outcome.connected(connection.beyond(target));
+      }
+    }
+
+    @Override
+    public void credentialsWanted(Setback otherwise) {
+      Connected first = toProxy;
+      if (first != null && !stopped) {
+        first.tried().failed(otherwise);
+        first.stream().abandon();
+        withCredentials = true;
+        toProxy(Candidates.of(List.of(new AddressCandidate(context, first.tried().remote()))));
+      }
+    }
+
+    @Override
+    public void failed(Setback setback) {
+      Connected connection = toProxy;
+      if (connection != null && !stopped) {
+        end();
+        connection.stream().abandon();
+        outcome.failed(List.of(connection.tried().failed(setback)));
+      }
+    }
+
+    /** No address of the proxy connects. */
+    @Override
+    public void failed(List<Setback> setbacks) {
+      end();
+      outcome.failed(setbacks);
+    }
+
+    private void tookTooLong() {
+      connecting.stop(SocketErrorStatus.CONNECTION_TIMED_OUT);
+      failed(Setback.proxy(SocketErrorStatus.OPERATION_TIMED_OUT, proxy.uri(), null, null));
+    }
+
+    @Override
+    public void stop(SocketErrorStatus why) {
+      end();
+      connecting.stop(why);
+      if (toProxy != null) {
+        toProxy.abandon(why);
+      }
+    }
+
+    private void end() {
+      stopped = true;
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
+    }
+  }
+}
