@@ -2,18 +2,16 @@ package io.reactivesockets.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.reactivesockets.stream.StreamSocket;
+import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.testing.ChildJvm;
 import io.reactivesockets.testing.NetworkNamespace;
 import io.reactivesockets.testing.Peer;
 import io.reactivesockets.transport.Transport;
-import io.reactivesockets.transport.netty.NettyTransport;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /**
  * What a network without a way to the peer is called over each transport.
@@ -111,30 +109,27 @@ class ProvokedRoutesTest {
         .containsExactlyElementsOf(expected);
   }
 
-  static void attemptAll(String[] hosts) throws Exception {
+  static void attemptAll(String[] hosts) {
     for (String name : Transport.available()) {
+      StreamSocketControl control =
+          StreamSocketControl.builder()
+              .transport(Transport.byName(name))
+              .connectTimeout(Duration.ofSeconds(30))
+              .build();
       for (String host : hosts) {
-        InetSocketAddress remote = new InetSocketAddress(InetAddress.getByName(host), PORT);
-        SocketOperationException error = attempt(NettyTransport.of(Transport.byName(name)), remote);
-        System.out.println(TOLD + name + " " + host + " " + error.status());
-        error.printStackTrace();
+        StreamSocket.connect(host, PORT, control)
+            .map(connected -> "connected")
+            .onErrorResume(error -> Mono.just(told(error)))
+            .doOnNext(outcome -> System.out.println(TOLD + name + " " + host + " " + outcome))
+            .block(TIMEOUT);
       }
     }
   }
 
-  private static SocketOperationException attempt(
-      NettyTransport transport, InetSocketAddress remote) throws InterruptedException {
-    Channel channel = transport.newStreamChannel();
-    channel.config().setOption(io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-    transport.loops().next().register(channel).sync();
-    long start = System.nanoTime();
-    ChannelFuture connected = channel.connect(remote).await();
-    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    channel.close().await();
-    return SocketOperationException.builder(SocketPhase.CONNECT, SocketOperationException.CONNECT)
-        .cause(connected.cause())
-        .remoteAddress(remote)
-        .elapsed(elapsed)
-        .build();
+  private static String told(Throwable error) {
+    error.printStackTrace();
+    return error instanceof SocketOperationException own && own.phase() == SocketPhase.CONNECT
+        ? own.status().name()
+        : error.toString();
   }
 }
