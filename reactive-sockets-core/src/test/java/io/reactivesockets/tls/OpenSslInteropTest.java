@@ -95,8 +95,7 @@ class OpenSslInteropTest {
     try (Peer server =
         serve(option(version), "-Verify", "1", "-verify_return_error", "-CAfile", ca)) {
       int port = port(server);
-      StreamSocket socket =
-          connect(port, client(engine, builder -> builder.credentials(CLIENT)));
+      StreamSocket socket = connect(port, client(engine, builder -> builder.credentials(CLIENT)));
       assertThat(reversed(socket, "hello")).isEqualTo("olleh\n");
       assertThat(socket.information().tls().orElseThrow().localCertificates())
           .isEqualTo(CLIENT.certificateChain());
@@ -232,10 +231,7 @@ class OpenSslInteropTest {
   }
 
   private static String reversed(StreamSocket socket, String text) {
-    return reply(socket, text + "\n")
-        .then(line(socket))
-        .blockOptional(TIMEOUT)
-        .orElseThrow();
+    return reply(socket, text + "\n").then(line(socket)).blockOptional(TIMEOUT).orElseThrow();
   }
 
   private Peer serve(String... options) {

@@ -14,12 +14,12 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.sec.ECPrivateKey;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OutputEncryptor;
@@ -57,11 +57,7 @@ class TlsCredentialsTest {
         ECPrivateKey.getInstance(
             PrivateKeyInfo.getInstance(credentials.privateKey().getEncoded()).parsePrivateKey());
     byte[] sec1 =
-        new ECPrivateKey(
-                256,
-                inner.getKey(),
-                SECObjectIdentifiers.secp256r1)
-            .getEncoded();
+        new ECPrivateKey(256, inner.getKey(), SECObjectIdentifiers.secp256r1).getEncoded();
     assertThat(
             TlsCredentials.fromPem(chain(credentials), pem("EC PRIVATE KEY", sec1))
                 .certificateChain())
@@ -76,9 +72,7 @@ class TlsCredentialsTest {
         new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
             .setProvider(new BouncyCastleProvider())
             .setPRF(
-                new AlgorithmIdentifier(
-                    PKCSObjectIdentifiers.id_hmacWithSHA256,
-                    DERNull.INSTANCE))
+                new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
             .setRandom(new SecureRandom())
             .build("secret".toCharArray());
     PKCS8EncryptedPrivateKeyInfo encrypted =

@@ -125,8 +125,7 @@ class RevocationTest {
   void somebody_elses_answer_does_not_hold() {
     TlsCredentials server = ROOT.peer(HOST, spec -> spec.ocspResponder = place("/answer"));
     body =
-        TestAuthority.root("Revocation Root")
-            .ocspResponse(server.certificateChain().get(0), false);
+        TestAuthority.root("Revocation Root").ocspResponse(server.certificateChain().get(0), false);
     assertThat(verdict(TlsEngine.JDK, server, RevocationPolicy.hard()).refused())
         .containsExactly(CertificateDefect.REVOCATION_FAILURE);
   }
