@@ -34,10 +34,6 @@ public final class EventLoopAllowances implements BlockHoundIntegration {
     builder.allowBlockingCallsInside("io.netty.channel.local.LocalIoHandler", "run");
 
     // The guard takes notes on any thread.
-    // The JDK's engine holds its lock while a delegated task runs: a channel that is lost in the
-    // middle of a handshake waits for the verdict. A known limit of the JDK engine, see
-    // docs/tls.md.
-    builder.allowBlockingCallsInside("sun.security.ssl.SSLEngineImpl", "closeOutbound");
     builder.allowBlockingCallsInside("io.reactivesockets.testing.Incidents", "record");
     // Netty's allocator takes a lock for the length of a few instructions when it grows.
     builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");

@@ -142,8 +142,7 @@ class TcpConnectIT {
       String client =
           String.join(
               " ",
-              RsockProcess.command(
-                  List.of(), "tcp", "connect", "127.0.0.1", portOf(listener)));
+              RsockProcess.command(List.of(), "tcp", "connect", "127.0.0.1", portOf(listener)));
       Finished end =
           Peer.command("bash", "-c", client + " | head -c 1000 | wc -c; exit ${PIPESTATUS[0]}")
               .run(LIMIT);

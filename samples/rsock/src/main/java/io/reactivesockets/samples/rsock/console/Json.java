@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record becomes an object with a member for each component, a collection an array, an empty
  * Optional {@code null}. Numbers and booleans stay what they are; everything else is a string: a
- * duration in ISO-8601, an address as {@code host:port}, an exception its message; of a
- * certificate there is who, by whom and how long.
+ * duration in ISO-8601, an address as {@code host:port}, an exception its message; of a certificate
+ * there is who, by whom and how long.
  */
 public final class Json {
 
