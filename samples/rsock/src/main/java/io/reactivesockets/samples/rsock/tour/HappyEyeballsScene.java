@@ -36,7 +36,8 @@ final class HappyEyeballsScene implements Scene {
   public Mono<String> play() {
     return stage
         .withListener(stage.listenerControl().build(), this::besideSilence)
-        .onErrorResume(HappyEyeballsScene::isWithoutIpv6, none -> Mono.just("no IPv6 here to race"));
+        .onErrorResume(
+            HappyEyeballsScene::isWithoutIpv6, none -> Mono.just("no IPv6 here to race"));
   }
 
   private Mono<String> besideSilence(StreamSocketListener answering) {
