@@ -3,6 +3,7 @@ module io.reactivesockets.core {
   requires transitive org.reactivestreams;
   requires transitive reactor.core;
   requires static transitive org.jspecify;
+  requires java.net.http;
   requires reactor.netty.core;
   requires io.netty.buffer;
   requires io.netty.common;
@@ -22,13 +23,19 @@ module io.reactivesockets.core {
   requires jdk.net;
   requires org.slf4j;
   requires static micrometer.core;
+  requires static io.netty.tcnative.classes.openssl;
 
   exports io.reactivesockets.error;
   exports io.reactivesockets.framing;
+  exports io.reactivesockets.tls;
+  exports io.reactivesockets.tls.internal to
+      io.reactivesockets.websocket;
   exports io.reactivesockets.host;
   exports io.reactivesockets.stream;
   exports io.reactivesockets.transport;
   exports io.reactivesockets.transport.netty;
+  exports io.reactivesockets.channel to
+      io.reactivesockets.websocket;
 
   uses io.reactivesockets.transport.TransportProvider;
 

@@ -17,6 +17,7 @@ final class Options {
         --rows A,B          only these rows
         --transports A,B    only these of nio, epoll, io_uring
         --libraries A,B     only these of netty, reactor, ours; ratios are over the first
+        --against JAR       our library from another build, too
         --rounds N          how often each has its turn (default 15)
         --turn MS           how long a turn is measured (default 1000)
         --rest MS           how long nothing happens after a turn (default 0)
@@ -31,6 +32,7 @@ final class Options {
   private List<String> rows = List.of();
   private List<String> transports = List.of();
   private List<Library> libraries = List.of(Library.values());
+  private String earlier = "";
   private int rounds = 15;
   private long turnMillis = 1_000;
   private long rampMillis = 150;
@@ -38,6 +40,7 @@ final class Options {
   private long warmUpMillis = 5_000;
   private int memoryRounds = 3;
   private int connections = 10_000;
+  private int heapMegabytes = 512;
   private String leakDetection = "disabled";
   private final List<String> serverArguments = new ArrayList<>();
 
@@ -64,6 +67,8 @@ final class Options {
     warmUpMillis = 50;
     memoryRounds = 1;
     connections = 100;
+    heapMegabytes = 64;
+    serverArguments.add("-XX:TieredStopAtLevel=1");
   }
 
   private void set(String option, String value) {
@@ -71,6 +76,7 @@ final class Options {
       case "--rows" -> rows = words(value);
       case "--transports" -> transports = words(value);
       case "--libraries" -> libraries = words(value).stream().map(Options::library).toList();
+      case "--against" -> earlier = value;
       case "--rounds" -> rounds = positive(option, value);
       case "--turn" -> turnMillis = positive(option, value);
       case "--rest" -> restMillis = positive(option, value);
@@ -114,6 +120,7 @@ final class Options {
         rows,
         transports,
         libraries,
+        earlier,
         rounds,
         turnMillis,
         rampMillis,
@@ -121,6 +128,7 @@ final class Options {
         warmUpMillis,
         memoryRounds,
         connections,
+        heapMegabytes,
         leakDetection,
         serverArguments);
   }

@@ -5,24 +5,28 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
+import io.netty.channel.kqueue.AbstractKQueueStreamChannel;
+import io.netty.channel.nio.AbstractNioByteChannel;
 import java.util.function.IntSupplier;
 
 /**
  * Reads at most what the receiver has room for.
  *
- * <p>Buffers grow and shrink with what the reads bring, from 2 KiB to 64 KiB, and never exceed the
- * room that is left. Once its peer has sent FIN, an epoll channel reads on to the end whatever the
- * demand: there {@link ReadBudgetExhausted} ends the loop, and the rest stays in the kernel until
- * reading is switched on again. A channel that is woken in spite of that has failed, and reads to
- * its end. An io_uring channel cannot be stopped that way.
+ * <p>A channel that reads at once reads into the buffer of its event loop, of up to 64 KiB, if
+ * nobody keeps that. Other buffers grow and shrink with what the reads bring, from 2 KiB to 64 KiB.
+ * None exceeds the room that is left. Once its peer has sent FIN, an epoll channel reads on to the
+ * end whatever the demand: there {@link ReadBudgetExhausted} ends the loop, and the rest stays in
+ * the kernel until reading is switched on again. A channel that is woken in spite of that has
+ * failed, and reads to its end. An io_uring channel cannot be stopped that way.
  */
 public final class ReadBudgetAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
 
   private static final int SMALLEST = 2_048;
-  private static final int LARGEST = 65_536;
+  private static final int LARGEST = LoopBuffers.CAPACITY;
 
   private final IntSupplier room;
   private final boolean stops;
+  private final boolean readsAtOnce;
 
   /**
    * Makes the allocator of one channel.
@@ -34,6 +38,10 @@ public final class ReadBudgetAllocator extends DefaultMaxMessagesRecvByteBufAllo
     super(16);
     this.room = room;
     this.stops = channel instanceof AbstractEpollStreamChannel;
+    this.readsAtOnce =
+        stops
+            || channel instanceof AbstractNioByteChannel
+            || channel instanceof AbstractKQueueStreamChannel;
   }
 
   @Override
@@ -58,7 +66,8 @@ public final class ReadBudgetAllocator extends DefaultMaxMessagesRecvByteBufAllo
       int left = room.getAsInt();
       if (left > 0) {
         stopped = false;
-        return allocator.ioBuffer(Math.min(size, left));
+        ByteBuf lent = readsAtOnce ? LoopBuffers.forReading(Math.min(LARGEST, left)) : null;
+        return lent == null ? allocator.ioBuffer(Math.min(size, left)) : lent;
       }
       if (stops && !stopped) {
         stopped = true;

@@ -157,6 +157,9 @@ public enum SocketErrorStatus {
   /** The peer broke the rules of the protocol (EPROTO). */
   PROTOCOL_VIOLATION(-1, false, "protocol violation"),
 
+  /** The peer did not answer though the connection under it seems to stand. */
+  PEER_UNRESPONSIVE(-1, true, "the peer does not respond"),
+
   /** Something that can be used by one at a time is in use, such as the input of a socket. */
   IN_USE(-1, false, "already in use by another subscriber or operation");
 

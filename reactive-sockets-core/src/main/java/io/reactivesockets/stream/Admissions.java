@@ -2,11 +2,14 @@ package io.reactivesockets.stream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.reactivesockets.tls.SocketProtectionLevel;
+import io.reactivesockets.tls.internal.TlsLayer;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,16 +21,27 @@ final class Admissions {
   private final NettyTransport transport;
   private final StreamSocketListenerControl control;
   private final Connections connections;
+  private final SocketProtectionLevel level;
+  private final @Nullable TlsLayer tls;
   private final Opening opening;
   private final Set<StreamSocket> open = ConcurrentHashMap.newKeySet();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
   Admissions(
-      NettyTransport transport, StreamSocketListenerControl control, Connections connections) {
+      NettyTransport transport,
+      StreamSocketListenerControl control,
+      Connections connections,
+      SocketProtectionLevel level,
+      @Nullable TlsLayer tls) {
     this.transport = transport;
     this.control = control;
     this.connections = connections;
+    this.level = level;
+    this.tls = tls;
+    if (tls != null) {
+      connections.openAtMost(control.maxPendingHandshakes());
+    }
     this.opening = Opening.accepted(transport.name());
   }
 
@@ -54,21 +68,53 @@ final class Admissions {
       refuse(channel, loop, "its network is outside the granted capabilities");
       return;
     }
-    connections.expect();
     StreamChannel stream = new StreamChannel(channel, loop, control.accepted());
-    if (control.proxyProtocol() == ProxyProtocol.OFF) {
+    if (tls == null) {
+      connections.expect();
+    } else {
+      connections.opening();
+    }
+    if (control.proxyProtocol() == ProxyProtocol.OFF && tls == null) {
       StreamOptions.apply(channel, control.accepted());
       StreamSocket socket = track(stream, opening);
       loop.register(channel);
       connections.offer(socket);
-    } else {
+      return;
+    }
+    if (control.proxyProtocol() != ProxyProtocol.OFF) {
       ProxyHeaderHandler.install(
           stream,
           control.proxyProtocolTimeout(),
           (here, there) -> emit(stream, here, there),
           reason -> forgo(stream, reason));
-      loop.register(channel).addListener(done -> StreamOptions.apply(channel, control.accepted()));
     }
+    loop.register(channel)
+        .addListener(
+            done -> {
+              StreamOptions.apply(channel, control.accepted());
+              if (control.proxyProtocol() == ProxyProtocol.OFF) {
+                open(stream, opening);
+              }
+            });
+  }
+
+  /** Offers a connection, with TLS after the handshake. */
+  private void open(StreamChannel stream, Opening facts) {
+    StreamSocket socket = track(stream, facts);
+    TlsLayer layer = tls;
+    if (layer == null) {
+      connections.offer(socket);
+      return;
+    }
+    socket
+        .protection()
+        .start(layer, level)
+        .subscribe(
+            information -> {
+              connections.opened(true);
+              connections.offer(socket);
+            },
+            failure -> forgo(stream, failure.getMessage()));
   }
 
   private boolean granted(Channel channel) {
@@ -78,21 +124,30 @@ final class Admissions {
 
   private void emit(StreamChannel stream, InetSocketAddress here, InetSocketAddress there) {
     stream.failures().remote(there);
-    connections.offer(track(stream, Opening.acceptedBehindProxy(transport.name(), here, there)));
+    open(stream, Opening.acceptedBehindProxy(transport.name(), here, there));
   }
 
   private StreamSocket track(StreamChannel stream, Opening facts) {
-    StreamSocket socket = new StreamSocket(stream, control.accepted(), facts);
+    StreamSocket socket =
+        new StreamSocket(
+            stream,
+            control.accepted(),
+            facts,
+            Protection.ofServer(stream, control.tls().orElse(null)));
     open.add(socket);
     stream.channel().closeFuture().addListener(closed -> open.remove(socket));
     return socket;
   }
 
-  private void forgo(StreamChannel stream, String reason) {
+  private void forgo(StreamChannel stream, @Nullable String reason) {
     refused.increment();
     LOG.debug("closing a connection from {}: {}", stream.channel().remoteAddress(), reason);
-    stream.abort(stream.failures().closedHere());
-    connections.forgo();
+    stream.abort(ClosedSilently.HERE);
+    if (tls == null) {
+      connections.forgo();
+    } else {
+      connections.opened(false);
+    }
   }
 
   private void refuse(Channel channel, EventLoop loop, String reason) {

@@ -29,6 +29,8 @@ final class Connections extends Flux<StreamSocket> {
   private final Consumer<StreamSocket> unwanted;
   private volatile @Nullable Throwable failure;
   private volatile boolean closed;
+  private final AtomicInteger opening = new AtomicInteger();
+  private volatile int maxOpening;
 
   /**
    * @param demandChanged called when acceptors should look at {@link #wanted()} again
@@ -47,7 +49,31 @@ final class Connections extends Flux<StreamSocket> {
   /** How many more connections should be accepted. */
   long wantedCount() {
     ConnectionsSubscription subscription = current.get();
-    return subscription == null ? 0 : subscription.requested - waiting.get();
+    long wanted = subscription == null ? 0 : subscription.requested - waiting.get();
+    int limit = maxOpening;
+    return limit == 0 || wanted <= 0 ? wanted : limit - opening.get();
+  }
+
+  /**
+   * Lets connections that open slowly be accepted beyond the demand, up to a bound, so that one
+   * which stalls does not hold up the others.
+   */
+  void openAtMost(int limit) {
+    maxOpening = limit;
+  }
+
+  /** A connection was accepted that will be {@link #opened}. */
+  void opening() {
+    opening.incrementAndGet();
+  }
+
+  /** A connection has opened and is then expected, or has failed to. */
+  void opened(boolean successfully) {
+    opening.decrementAndGet();
+    if (successfully) {
+      expect();
+    }
+    demandChanged.run();
   }
 
   /** A connection was accepted that will be {@link #offer offered} or {@link #forgo forgone}. */

@@ -24,6 +24,9 @@ final class Failures {
   }
 
   RuntimeException of(Throwable cause, String operation) {
+    if (cause == ClosedSilently.HERE) {
+      return closedHere();
+    }
     return cause instanceof SocketOperationException known
         ? known
         : SocketOperationException.of(
@@ -55,7 +58,7 @@ final class Failures {
         .build();
   }
 
-  RuntimeException closedHere() {
+  private RuntimeException closedHere() {
     return build(SocketErrorStatus.OPERATION_ABORTED, SocketPhase.OPEN, "use socket")
         .hint("it was closed on this side")
         .build();

@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NonAtomicVolatileUpdate") // Only the event loop writes the counters.
 final class Ingress extends ChannelInboundHandlerAdapter {
 
+  private static final int SMALL_BYTES = 256;
+
   /** Takes bytes from the ingress; called on the event loop. */
   interface Reader {
 
@@ -42,6 +45,10 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
 
   private volatile int queuedBytes;
+
+  /** How many bytes at the end of the front buffer are copies of those before the next one. */
+  private int joinedBytes;
+
   private int limitBytes;
   private boolean ended;
   private @Nullable Throwable failure;
@@ -98,27 +105,89 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   /** Tells the ingress that a reader took bytes from the front buffer. */
   void taken(int bytes) {
     queuedBytes -= bytes;
-    ByteBuf front = queue.peek();
-    if (front != null && !front.isReadable()) {
-      queue.poll();
+    ByteBuf front = queue.element();
+    int left = front.readableBytes();
+    if (left <= joinedBytes) {
+      queue.remove();
+      if (left > 0) {
+        // They still lie in the buffer behind, too.
+        ByteBuf next = queue.element();
+        next.readerIndex(next.readerIndex() - left);
+      }
       front.release();
+      joinedBytes = 0;
     }
   }
 
-  /** Joins the two front buffers, so that an item which spans them lies in one piece. */
-  void mergeFront() {
+  /** Whether somebody reads now. */
+  boolean hasReader() {
+    return reader != null;
+  }
+
+  /** Takes out everything that is queued, as one buffer of the caller; perhaps empty. */
+  ByteBuf takeAll() {
+    CompositeByteBuf all = channel.alloc().compositeBuffer(Math.max(1, queue.size()));
+    ByteBuf next;
+    while ((next = queue.poll()) != null) {
+      all.addComponent(true, next);
+    }
+    receivedBytes -= queuedBytes;
+    queuedBytes = 0;
+    joinedBytes = 0;
+    updateReading();
+    return all;
+  }
+
+  /**
+   * Copies bytes of the second buffer to the end of the front, so that an item which spans them
+   * lies in one piece. It takes few at first, and leaves the rest where it is.
+   */
+  void joinFront() {
     ByteBuf front = queue.remove();
-    ByteBuf next = queue.remove();
-    int needed = front.readableBytes() + next.readableBytes();
-    ByteBuf merged = front;
-    if (front.refCnt() > 1 || front.writableBytes() < next.readableBytes()) {
-      merged = channel.alloc().buffer(Math.max(256, Integer.highestOneBit(needed) << 1));
-      merged.writeBytes(front);
+    ByteBuf next = queue.element();
+    int step = Math.min(next.readableBytes(), Math.max(SMALL_BYTES, front.readableBytes()));
+    ByteBuf joined = front;
+    if (front.refCnt() > 1 || front.writableBytes() < step) {
+      joined = channel.alloc().buffer(atLeast(front.readableBytes() + step));
+      joined.writeBytes(front);
       front.release();
     }
-    merged.writeBytes(next);
-    next.release();
-    queue.addFirst(merged);
+    joined.writeBytes(next, step);
+    joinedBytes += step;
+    if (!next.isReadable()) {
+      queue.remove().release();
+      joinedBytes = 0;
+    }
+    queue.addFirst(joined);
+  }
+
+  private static int atLeast(int bytes) {
+    return Math.max(SMALL_BYTES, Integer.highestOneBit(bytes - 1) << 1);
+  }
+
+  /**
+   * Gives bytes that nobody took memory of about their size: what they came in belongs to the event
+   * loop or is much larger.
+   */
+  @SuppressWarnings("ReferenceEquality") // Is it this buffer? Another with equal bytes is not.
+  private void settle(ByteBuf bytes) {
+    int size = bytes.readableBytes();
+    if (queue.peekLast() != bytes || (bytes.refCnt() == 1 && size >= bytes.capacity() >> 1)) {
+      return;
+    }
+    queue.removeLast();
+    if (queue.size() <= 1) {
+      joinedBytes = 0;
+    }
+    ByteBuf last = queue.peekLast();
+    if (last == null || last.refCnt() > 1 || last.writableBytes() < size) {
+      // Room for more of the kind, since they often come in drops, but none beyond the limit.
+      int wanted = Math.min(Math.max(queuedBytes, SMALL_BYTES), size + Math.max(0, room()));
+      last = channel.alloc().buffer(Math.max(size, wanted));
+      queue.add(last);
+    }
+    last.writeBytes(bytes);
+    bytes.release();
   }
 
   /** Lets more bytes in than the read-ahead, because an item needs them; 0 goes back to it. */
@@ -191,6 +260,10 @@ final class Ingress extends ChannelInboundHandlerAdapter {
    * reader may never come.
    */
   void keepOnHeap() {
+    if (queue.isEmpty()) {
+      return;
+    }
+    joinedBytes = 0;
     ByteBuf all = Unpooled.buffer(Math.max(1, queuedBytes));
     ByteBuf next;
     while ((next = queue.poll()) != null) {
@@ -210,6 +283,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
       next.release();
     }
     queuedBytes = 0;
+    joinedBytes = 0;
     return any;
   }
 
@@ -233,21 +307,11 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     }
     receivedBytes += count;
     queuedBytes += count;
-    enqueue(bytes, count);
+    queue.add(bytes);
     egress.hold();
     wakeReader();
+    settle(bytes);
     updateReading();
-  }
-
-  /** Small reads fill the buffer before them, so that the bound holds for memory too. */
-  private void enqueue(ByteBuf bytes, int count) {
-    ByteBuf last = queue.peekLast();
-    if (last != null && last.writableBytes() >= count && last.refCnt() == 1) {
-      last.writeBytes(bytes);
-      bytes.release();
-    } else {
-      queue.add(bytes);
-    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.reactivesockets.stream;
 import io.netty.buffer.ByteBuf;
 import io.reactivesockets.framing.ByteDecoder;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -190,7 +191,8 @@ final class Input<T> extends Flux<T> {
         }
         int available = front.readableBytes();
         boolean last = !ingress.hasMoreThanOne();
-        ByteBuffer view = front.internalNioBuffer(front.readerIndex(), available);
+        ByteBuffer view =
+            front.internalNioBuffer(front.readerIndex(), available).order(ByteOrder.BIG_ENDIAN);
         int start = view.position();
         T item = decoder.decode(view, last && ingress.ended());
         int taken = view.position() - start;
@@ -216,7 +218,7 @@ final class Input<T> extends Flux<T> {
           makeRoom(available - taken);
           return null;
         }
-        ingress.mergeFront();
+        ingress.joinFront();
       }
     }
 

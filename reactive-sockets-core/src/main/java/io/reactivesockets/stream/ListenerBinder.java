@@ -12,6 +12,9 @@ import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.ServiceName;
 import io.reactivesockets.host.ServiceProtocol;
+import io.reactivesockets.tls.SocketProtectionLevel;
+import io.reactivesockets.tls.TlsServerControl;
+import io.reactivesockets.tls.internal.TlsLayer;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.net.InetSocketAddress;
@@ -31,21 +34,43 @@ final class ListenerBinder {
   private final Connections connections;
   private final Admissions admissions;
 
-  private ListenerBinder(StreamSocketListenerControl control) {
+  private ListenerBinder(
+      StreamSocketListenerControl control, SocketProtectionLevel level, @Nullable TlsLayer tls) {
     this.transport = NettyTransport.of(control.transport().orElseGet(Transport::system));
     this.control = control;
     this.connections =
         new Connections(
             () -> acceptors.forEach(Acceptor::demandChanged),
             unwanted -> unwanted.reset().subscribe());
-    this.admissions = new Admissions(transport, control, connections);
+    this.admissions = new Admissions(transport, control, connections, level, tls);
   }
 
   static Mono<StreamSocketListener> bind(
-      @Nullable HostName host, String service, StreamSocketListenerControl control) {
+      @Nullable HostName host,
+      String service,
+      SocketProtectionLevel level,
+      StreamSocketListenerControl control) {
+    if (level == SocketProtectionLevel.PLAIN_SOCKET) {
+      return bind(host, service, level, control, null);
+    }
+    TlsServerControl asked =
+        control
+            .tls()
+            .orElseThrow(
+                () -> new IllegalArgumentException("tls: none (expected: credentials in control)"));
+    return TlsLayer.server(asked, level)
+        .flatMap(layer -> bind(host, service, level, control, layer));
+  }
+
+  private static Mono<StreamSocketListener> bind(
+      @Nullable HostName host,
+      String service,
+      SocketProtectionLevel level,
+      StreamSocketListenerControl control,
+      @Nullable TlsLayer tls) {
     return Mono.defer(
         () -> {
-          ListenerBinder binder = new ListenerBinder(control);
+          ListenerBinder binder = new ListenerBinder(control, level, tls);
           return binder
               .resolve(host, port(service))
               .flatMap(binder::bindAll)

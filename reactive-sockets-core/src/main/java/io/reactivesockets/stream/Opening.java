@@ -35,7 +35,7 @@ record Opening(
     return new Opening(transport, null, null, List.of(), local, remote);
   }
 
-  StreamSocketInformation inform(StreamChannel stream) {
+  StreamSocketInformation inform(StreamChannel stream, Protection protection) {
     SocketAddress here = local == null ? stream.channel().localAddress() : local;
     SocketAddress there = remote == null ? stream.channel().remoteAddress() : remote;
     TcpStatistics.Snapshot statistics = stream.statistics();
@@ -55,7 +55,9 @@ record Opening(
         stream.egress().pendingBytes(),
         statistics.roundTripTime(),
         statistics.bandwidth(),
-        AppliedOptions.of(stream.channel()));
+        AppliedOptions.of(stream.channel()),
+        protection.level(),
+        protection.information());
   }
 
   private static HostName host(SocketAddress address) {

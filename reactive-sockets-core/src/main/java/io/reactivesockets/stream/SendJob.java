@@ -3,6 +3,7 @@ package io.reactivesockets.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.reactivesockets.channel.LoopBuffers;
 import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -294,38 +295,61 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
   private void append(ByteBuffer element, int size) {
     if (done) {
       egress.release(size, false);
-    } else if (size >= BATCH_BYTES >> 1) {
-      beforeFlush();
-      write(egress.channel().alloc().directBuffer(size).writeBytes(element));
     } else if (size > 0) {
-      batchFor(size).writeBytes(element);
+      ByteBuf gathering = batchFor(size);
+      if (gathering == null) {
+        write(egress.channel().alloc().directBuffer(size).writeBytes(element));
+      } else {
+        gathering.writeBytes(element);
+      }
     }
   }
 
   private void append(ByteBuf bytes) {
     int size = bytes.readableBytes();
-    if (size >= BATCH_BYTES >> 4) {
+    ByteBuf gathering = size < BATCH_BYTES >> 4 ? batchFor(size) : null;
+    if (gathering == null) {
       beforeFlush();
       write(bytes);
     } else {
-      batchFor(size).writeBytes(bytes);
+      gathering.writeBytes(bytes);
       bytes.release();
     }
   }
 
-  private ByteBuf batchFor(int size) {
+  /**
+   * A buffer with room for an element behind the bytes before it; null if it had better go alone.
+   */
+  private @Nullable ByteBuf batchFor(int size) {
     ByteBuf current = batch;
     if (current != null && current.maxWritableBytes() < size) {
-      beforeFlush();
+      if (current.readableBytes() >= BATCH_BYTES) {
+        // So much is worth a call of its own, after which the buffer is free for more.
+        egress.flushFull();
+      } else {
+        beforeFlush();
+      }
+      if (done) {
+        return null;
+      }
       current = null;
     }
     if (current == null) {
-      current =
-          egress.channel().alloc().directBuffer(Math.max(FIRST_BATCH_BYTES, size), BATCH_BYTES);
+      current = newBatch(size);
       batch = current;
     }
     egress.markDirty();
     return current;
+  }
+
+  private @Nullable ByteBuf newBatch(int size) {
+    ByteBuf lent = size <= LoopBuffers.CAPACITY ? LoopBuffers.forWriting() : null;
+    if (lent != null) {
+      return lent;
+    }
+    return size >= BATCH_BYTES >> 1
+        ? null
+        : egress.channel().alloc().directBuffer(Math.max(FIRST_BATCH_BYTES, size), BATCH_BYTES);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.reactivesockets.channel.ReadBudgetAllocator;
 import io.reactivesockets.channel.SocketOption;
+import io.reactivesockets.tls.internal.TlsLayer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -137,22 +138,23 @@ final class StreamChannel {
       result.tryEmitEmpty();
       return;
     }
+    channel.closeFuture().addListener(closed -> result.tryEmitEmpty());
+    egress.submit(new LastJob(egress, ignored -> finishClose()));
+    if (channel.isOpen()) {
+      awaitClose(timeout, result);
+    }
+  }
+
+  private void awaitClose(Duration timeout, Sinks.Empty<Void> result) {
     var deadline =
         loop.schedule(
             () -> {
               result.tryEmitError(failures.closeTimedOut(timeout));
-              abort(failures.closedHere());
+              abort(ClosedSilently.HERE);
             },
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
-    channel
-        .closeFuture()
-        .addListener(
-            closed -> {
-              deadline.cancel(false);
-              result.tryEmitEmpty();
-            });
-    egress.submit(new LastJob(egress, ignored -> finishClose()));
+    channel.closeFuture().addListener(closed -> deadline.cancel(false));
   }
 
   private void finishClose() {
@@ -160,7 +162,7 @@ final class StreamChannel {
       // Bytes that nobody read: the peer must learn that they were lost (RST, not FIN).
       SocketOption.SO_LINGER.set(channel, 0);
     }
-    reasonForClose(failures.closedHere());
+    reasonForClose(ClosedSilently.HERE);
     channel.close();
   }
 
@@ -170,7 +172,7 @@ final class StreamChannel {
     if (channel.isOpen()) {
       SocketOption.SO_LINGER.set(channel, 0);
       ingress.discard();
-      channel.close();
+      TlsLayer.closeAbruptly(channel);
     }
   }
 
@@ -199,14 +201,20 @@ final class StreamChannel {
                 result.accept(failure);
                 return;
               }
-              ((DuplexChannel) channel)
-                  .shutdownOutput()
+              endOutput()
                   .addListener(
                       done -> {
-                        egress.close(new ClosedChannelException());
+                        egress.close(new ClosedSilently());
                         result.accept(done.cause());
                       });
             }));
+  }
+
+  /** Inside TLS the end is a close_notify; the connection below it stays as it is. */
+  private ChannelFuture endOutput() {
+    return TlsLayer.isOn(channel)
+        ? TlsLayer.closeOutput(channel)
+        : ((DuplexChannel) channel).shutdownOutput();
   }
 
   /** Completes when everything written before has been taken by the kernel. */
@@ -233,7 +241,7 @@ final class StreamChannel {
             reason = egress.failure();
           }
           if (reason == null) {
-            reason = new ClosedChannelException();
+            reason = new ClosedSilently();
           }
           if (closeReason == null) {
             ingress.keepOnHeap();

@@ -5,6 +5,9 @@ import io.reactivesockets.framing.ByteDecoder;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.HostNameSortOptions;
+import io.reactivesockets.tls.SocketProtectionLevel;
+import io.reactivesockets.tls.TlsInformation;
+import io.reactivesockets.tls.internal.TlsLayer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,11 +51,19 @@ public final class StreamSocket {
   private final StreamChannel stream;
   private final StreamSocketControl control;
   private final Opening opening;
+  private final Protection protection;
 
+  /** Makes the socket of a client. */
   StreamSocket(StreamChannel stream, StreamSocketControl control, Opening opening) {
+    this(stream, control, opening, Protection.ofClient(stream, control.tls(), opening.hostName()));
+  }
+
+  StreamSocket(
+      StreamChannel stream, StreamSocketControl control, Opening opening, Protection protection) {
     this.stream = stream;
     this.control = control;
     this.opening = opening;
+    this.protection = protection;
   }
 
   /**
@@ -132,6 +143,75 @@ public final class StreamSocket {
     Objects.requireNonNull(endpoints, "endpoints");
     Objects.requireNonNull(control, "control");
     return StreamConnector.connect(endpoints, control);
+  }
+
+  /**
+   * Connects to a port of a host with TLS.
+   *
+   * @param host a name or an address literal; the server's certificate has to bear it
+   * @param port 1 to 65,535
+   * @param level the least version of TLS, or {@link SocketProtectionLevel#PLAIN_SOCKET} for none
+   * @return cold; see {@link #connect(EndpointPair, SocketProtectionLevel, StreamSocketControl)}
+   * @throws IllegalArgumentException if sockets cannot have this level
+   */
+  public static Mono<StreamSocket> connect(String host, int port, SocketProtectionLevel level) {
+    return connect(host, port, level, StreamSocketControl.defaults());
+  }
+
+  /**
+   * Connects to a port of a host with TLS.
+   *
+   * @param host a name or an address literal; the server's certificate has to bear it
+   * @param port 1 to 65,535
+   * @param level the least version of TLS, or {@link SocketProtectionLevel#PLAIN_SOCKET} for none
+   * @param control options, deadlines and bounds, those of TLS among them
+   * @return cold; see {@link #connect(EndpointPair, SocketProtectionLevel, StreamSocketControl)}
+   * @throws IllegalArgumentException if sockets cannot have this level
+   */
+  public static Mono<StreamSocket> connect(
+      String host, int port, SocketProtectionLevel level, StreamSocketControl control) {
+    return connect(HostName.of(host), Integer.toString(port), level, control);
+  }
+
+  /**
+   * Connects to a service of a host with TLS.
+   *
+   * @param host a name or an address literal; the server's certificate has to bear it
+   * @param service a port number, a name of the services file, or the name of an SRV record
+   * @param level the least version of TLS, or {@link SocketProtectionLevel#PLAIN_SOCKET} for none
+   * @param control options, deadlines and bounds, those of TLS among them
+   * @return cold; see {@link #connect(EndpointPair, SocketProtectionLevel, StreamSocketControl)}
+   * @throws IllegalArgumentException if sockets cannot have this level
+   */
+  public static Mono<StreamSocket> connect(
+      HostName host, String service, SocketProtectionLevel level, StreamSocketControl control) {
+    return connect(EndpointPair.to(host, service), level, control);
+  }
+
+  /**
+   * Connects to the remote half of a pair with TLS, from its local half where that names one.
+   *
+   * <p>The TLS handshake follows on the connection that won; its certificates are judged by {@link
+   * StreamSocketControl#tls()}, always against the remote host name. Cancelling abandons it.
+   *
+   * @param endpoints where from and where to
+   * @param level the least version of TLS, or {@link SocketProtectionLevel#PLAIN_SOCKET} for none
+   * @param control options, deadlines and bounds, those of TLS among them
+   * @return cold; each subscription opens a new socket and emits it when TLS is on, or fails with a
+   *     {@link io.reactivesockets.error.SocketOperationException}; if certificates are the reason,
+   *     {@link io.reactivesockets.tls.CertificateVerdict#of(Throwable)} finds the verdict in it
+   * @throws IllegalArgumentException if sockets cannot have this level
+   */
+  public static Mono<StreamSocket> connect(
+      EndpointPair endpoints, SocketProtectionLevel level, StreamSocketControl control) {
+    if (level == SocketProtectionLevel.PLAIN_SOCKET) {
+      return connect(endpoints, control);
+    }
+    return TlsLayer.client(control.tls(), level, endpoints.remoteHostName().canonicalName())
+        .flatMap(
+            layer ->
+                connect(endpoints, control)
+                    .flatMap(socket -> socket.protection.start(layer, level).thenReturn(socket)));
   }
 
   /**
@@ -238,7 +318,45 @@ public final class StreamSocket {
   }
 
   /**
-   * Ends the output after the sends before it (half-close, FIN); the input goes on.
+   * Puts TLS on this connection, as STARTTLS and its kind ask for.
+   *
+   * <p>First the sends submitted before leave in clear; what is sent later is protected. The peer
+   * has to have agreed, and its answer to be read whole: plaintext left over was injected by
+   * somebody, and the socket is reset. The input must have no subscriber; subscribe anew when TLS
+   * is on. If the upgrade fails or is cancelled, the socket closes.
+   *
+   * <p>A socket that connected is the client of the handshake, with {@link
+   * StreamSocketControl#tls()}, and validates the server against the host name it connected to. An
+   * accepted socket is the server, with {@link StreamSocketListenerControl#tls()}.
+   *
+   * @param level the least version of TLS
+   * @return cold; what the handshake came to, or a {@link
+   *     io.reactivesockets.error.SocketOperationException}
+   * @throws IllegalArgumentException if sockets cannot have this level
+   */
+  public Mono<TlsInformation> upgradeToTls(SocketProtectionLevel level) {
+    return protection.upgrade(level, null);
+  }
+
+  /**
+   * Puts TLS on this connection as {@link #upgradeToTls(SocketProtectionLevel)} does, validating
+   * the server's certificate against another name than the one connected to.
+   *
+   * @param level the least version of TLS
+   * @param validationHostName the name or address that the server's certificate has to bear
+   * @return cold; what the handshake came to, or a {@link
+   *     io.reactivesockets.error.SocketOperationException}, with {@code OPERATION_NOT_SUPPORTED} on
+   *     an accepted socket
+   * @throws IllegalArgumentException if sockets cannot have this level
+   */
+  public Mono<TlsInformation> upgradeToTls(
+      SocketProtectionLevel level, HostName validationHostName) {
+    return protection.upgrade(level, Objects.requireNonNull(validationHostName));
+  }
+
+  /**
+   * Ends the output after the sends before it (half-close: FIN, inside TLS close_notify); the input
+   * goes on, unless TLS is done by BoringSSL and the peer ends its output in turn.
    *
    * @return cold; completes when the kernel has taken the end; later sends fail
    */
@@ -304,7 +422,7 @@ public final class StreamSocket {
   public Mono<Void> reset() {
     return Mono.defer(
         () -> {
-          stream.execute(() -> stream.abort(stream.failures().closedHere()));
+          stream.execute(() -> stream.abort(ClosedSilently.HERE));
           return closed();
         });
   }
@@ -347,7 +465,7 @@ public final class StreamSocket {
    * @return a new snapshot
    */
   public StreamSocketInformation information() {
-    return opening.inform(stream);
+    return opening.inform(stream, protection);
   }
 
   @Override
@@ -357,6 +475,10 @@ public final class StreamSocket {
         + " - "
         + stream.channel().remoteAddress()
         + (isOpen() ? "]" : ", closed]");
+  }
+
+  Protection protection() {
+    return protection;
   }
 
   /** The channel and what is on it, for the parts of this library that build on sockets. */

@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.reactivesockets.host.NetworkAdapter;
 import io.reactivesockets.host.NetworkCapabilities;
+import io.reactivesockets.tls.TlsClientControl;
 import io.reactivesockets.transport.SocketQualityOfService;
 import io.reactivesockets.transport.Transport;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class StreamSocketControl {
   private final @Nullable NetworkAdapter networkAdapter;
   private final NetworkCapabilities networkCapabilities;
   private final @Nullable ProxyControl proxy;
+  private final TlsClientControl tls;
 
   private StreamSocketControl(Builder builder) {
     this.transport = builder.transport;
@@ -62,6 +64,7 @@ public final class StreamSocketControl {
     this.networkAdapter = builder.networkAdapter;
     this.networkCapabilities = builder.networkCapabilities;
     this.proxy = builder.proxy;
+    this.tls = builder.tls;
   }
 
   /**
@@ -110,6 +113,7 @@ public final class StreamSocketControl {
     builder.networkAdapter = networkAdapter;
     builder.networkCapabilities = networkCapabilities;
     builder.proxy = proxy;
+    builder.tls = tls;
     return builder;
   }
 
@@ -313,6 +317,15 @@ public final class StreamSocketControl {
     return Optional.ofNullable(proxy);
   }
 
+  /**
+   * Returns what is asked of TLS when the socket is connected with a level, or upgraded.
+   *
+   * @return by default {@link TlsClientControl#defaults()}
+   */
+  public TlsClientControl tls() {
+    return tls;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof StreamSocketControl that
@@ -336,7 +349,8 @@ public final class StreamSocketControl {
         && pendingOutboundBytes == that.pendingOutboundBytes
         && Objects.equals(networkAdapter, that.networkAdapter)
         && networkCapabilities.equals(that.networkCapabilities)
-        && Objects.equals(proxy, that.proxy);
+        && Objects.equals(proxy, that.proxy)
+        && tls.equals(that.tls);
   }
 
   @Override
@@ -362,7 +376,8 @@ public final class StreamSocketControl {
         pendingOutboundBytes,
         networkAdapter,
         networkCapabilities,
-        proxy);
+        proxy,
+        tls);
   }
 
   @Override
@@ -409,6 +424,8 @@ public final class StreamSocketControl {
         + networkCapabilities
         + ", proxy="
         + proxy
+        + ", tls="
+        + tls
         + "]";
   }
 
@@ -435,6 +452,7 @@ public final class StreamSocketControl {
     private @Nullable NetworkAdapter networkAdapter;
     private NetworkCapabilities networkCapabilities = NetworkCapabilities.all();
     private @Nullable ProxyControl proxy;
+    private TlsClientControl tls = TlsClientControl.defaults();
 
     private Builder() {}
 
@@ -669,6 +687,17 @@ public final class StreamSocketControl {
      */
     public Builder networkCapabilities(NetworkCapabilities networkCapabilities) {
       this.networkCapabilities = Objects.requireNonNull(networkCapabilities, "networkCapabilities");
+      return this;
+    }
+
+    /**
+     * Sets what is asked of TLS when the socket is connected with a level, or upgraded.
+     *
+     * @param tls the control of TLS
+     * @return this builder
+     */
+    public Builder tls(TlsClientControl tls) {
+      this.tls = Objects.requireNonNull(tls, "tls");
       return this;
     }
 

@@ -2,6 +2,8 @@ package io.reactivesockets.stream;
 
 import io.reactivesockets.error.ConnectionAttempt;
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.tls.SocketProtectionLevel;
+import io.reactivesockets.tls.TlsInformation;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +30,8 @@ import java.util.Optional;
  * @param bandwidth the bandwidth used and available, as far as the transport tells; sampled
  *     likewise
  * @param options the options as the system applied them
+ * @param protectionLevel the level asked for; what was negotiated is in {@code tls}
+ * @param tls what the TLS handshake came to; empty for a plain socket
  */
 public record StreamSocketInformation(
     String transport,
@@ -45,4 +49,6 @@ public record StreamSocketInformation(
     long pendingOutboundBytes,
     RoundTripTimeStatistics roundTripTime,
     BandwidthStatistics bandwidth,
-    AppliedOptions options) {}
+    AppliedOptions options,
+    SocketProtectionLevel protectionLevel,
+    Optional<TlsInformation> tls) {}

@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.netty.channel.Channel;
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.tls.SocketProtectionLevel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,9 +98,53 @@ public final class StreamSocketListener {
    */
   public static Mono<StreamSocketListener> bind(
       @Nullable HostName host, String service, StreamSocketListenerControl control) {
+    return bind(host, service, SocketProtectionLevel.PLAIN_SOCKET, control);
+  }
+
+  /**
+   * Listens with TLS on a port of one address.
+   *
+   * @param host a local name or address
+   * @param port 1 to 65,535, or 0 for one that the system picks
+   * @param level the least version of TLS, or {@link SocketProtectionLevel#PLAIN_SOCKET} for none
+   * @param control options and bounds, with the server's credentials in {@link
+   *     StreamSocketListenerControl#tls()}
+   * @return cold; see {@link #bind(HostName, String, SocketProtectionLevel,
+   *     StreamSocketListenerControl)}
+   * @throws IllegalArgumentException if sockets cannot have this level, or the control has no
+   *     credentials
+   */
+  public static Mono<StreamSocketListener> bind(
+      String host, int port, SocketProtectionLevel level, StreamSocketListenerControl control) {
+    return bind(HostName.of(host), Integer.toString(port), level, control);
+  }
+
+  /**
+   * Listens with TLS on a service of one address, or of all.
+   *
+   * <p>Connections are emitted when their handshake is done. Those that fail it are closed and
+   * counted as refused; {@link StreamSocketListenerControl#maxPendingHandshakes()} are in their
+   * handshake at a time, so one that stalls holds up nobody else.
+   *
+   * @param host a local name or address, or {@code null} for every address
+   * @param service a port number or a name of the services file; empty or 0 for a port that the
+   *     system picks
+   * @param level the least version of TLS, or {@link SocketProtectionLevel#PLAIN_SOCKET} for none
+   * @param control options and bounds, with the server's credentials in {@link
+   *     StreamSocketListenerControl#tls()}
+   * @return cold; each subscription binds anew and emits the listener, or fails with a {@link
+   *     io.reactivesockets.error.SocketOperationException} such as {@code ADDRESS_ALREADY_IN_USE}
+   * @throws IllegalArgumentException if sockets cannot have this level, or the control has no
+   *     credentials
+   */
+  public static Mono<StreamSocketListener> bind(
+      @Nullable HostName host,
+      String service,
+      SocketProtectionLevel level,
+      StreamSocketListenerControl control) {
     Objects.requireNonNull(service, "service");
     Objects.requireNonNull(control, "control");
-    return ListenerBinder.bind(host, service, control);
+    return ListenerBinder.bind(host, service, level, control);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.reactivesockets.host.NetworkAdapter;
 import io.reactivesockets.host.NetworkCapabilities;
+import io.reactivesockets.tls.TlsServerControl;
 import io.reactivesockets.transport.SocketQualityOfService;
 import io.reactivesockets.transport.Transport;
 import java.time.Duration;
@@ -24,6 +25,8 @@ public final class StreamSocketListenerControl {
   private final Duration proxyProtocolTimeout;
   private final @Nullable NetworkAdapter networkAdapter;
   private final NetworkCapabilities networkCapabilities;
+  private final @Nullable TlsServerControl tls;
+  private final int maxPendingHandshakes;
 
   private StreamSocketListenerControl(Builder builder) {
     this.transport = builder.transport;
@@ -36,6 +39,8 @@ public final class StreamSocketListenerControl {
     this.proxyProtocolTimeout = builder.proxyProtocolTimeout;
     this.networkAdapter = builder.networkAdapter;
     this.networkCapabilities = builder.networkCapabilities;
+    this.tls = builder.tls;
+    this.maxPendingHandshakes = builder.maxPendingHandshakes;
   }
 
   /**
@@ -73,6 +78,8 @@ public final class StreamSocketListenerControl {
     builder.proxyProtocolTimeout = proxyProtocolTimeout;
     builder.networkAdapter = networkAdapter;
     builder.networkCapabilities = networkCapabilities;
+    builder.tls = tls;
+    builder.maxPendingHandshakes = maxPendingHandshakes;
     return builder;
   }
 
@@ -168,6 +175,26 @@ public final class StreamSocketListenerControl {
     return networkCapabilities;
   }
 
+  /**
+   * Returns what is asked of TLS when the listener is bound with a level, or an accepted socket is
+   * upgraded.
+   *
+   * @return by default empty: neither is possible, for lack of credentials
+   */
+  public Optional<TlsServerControl> tls() {
+    return Optional.ofNullable(tls);
+  }
+
+  /**
+   * Returns how many connections of a TLS listener may be in their handshake at a time; further
+   * ones wait in the backlog.
+   *
+   * @return by default 1,024
+   */
+  public int maxPendingHandshakes() {
+    return maxPendingHandshakes;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof StreamSocketListenerControl that
@@ -180,7 +207,9 @@ public final class StreamSocketListenerControl {
         && proxyProtocol == that.proxyProtocol
         && proxyProtocolTimeout.equals(that.proxyProtocolTimeout)
         && Objects.equals(networkAdapter, that.networkAdapter)
-        && networkCapabilities.equals(that.networkCapabilities);
+        && networkCapabilities.equals(that.networkCapabilities)
+        && Objects.equals(tls, that.tls)
+        && maxPendingHandshakes == that.maxPendingHandshakes;
   }
 
   @Override
@@ -195,7 +224,9 @@ public final class StreamSocketListenerControl {
         proxyProtocol,
         proxyProtocolTimeout,
         networkAdapter,
-        networkCapabilities);
+        networkCapabilities,
+        tls,
+        maxPendingHandshakes);
   }
 
   @Override
@@ -220,6 +251,10 @@ public final class StreamSocketListenerControl {
         + networkAdapter
         + ", networkCapabilities="
         + networkCapabilities
+        + ", tls="
+        + tls
+        + ", maxPendingHandshakes="
+        + maxPendingHandshakes
         + "]";
   }
 
@@ -235,6 +270,8 @@ public final class StreamSocketListenerControl {
     private Duration proxyProtocolTimeout = Duration.ofSeconds(5);
     private @Nullable NetworkAdapter networkAdapter;
     private NetworkCapabilities networkCapabilities = NetworkCapabilities.all();
+    private @Nullable TlsServerControl tls;
+    private int maxPendingHandshakes = 1_024;
 
     private Builder() {}
 
@@ -404,6 +441,32 @@ public final class StreamSocketListenerControl {
      */
     public Builder qualityOfService(SocketQualityOfService qualityOfService) {
       this.accepted = accepted.toBuilder().qualityOfService(qualityOfService).build();
+      return this;
+    }
+
+    /**
+     * Sets what is asked of TLS when the listener is bound with a level, or an accepted socket is
+     * upgraded.
+     *
+     * @param tls the control of TLS, with the credentials of the server
+     * @return this builder
+     */
+    public Builder tls(TlsServerControl tls) {
+      this.tls = Objects.requireNonNull(tls, "tls");
+      return this;
+    }
+
+    /**
+     * Sets how many connections of a TLS listener may be in their handshake at a time. While one
+     * connection is asked for, this many are accepted, so that those who stall do not hold up the
+     * others; what finishes beyond the demand waits for it.
+     *
+     * @param maxPendingHandshakes 1 or more
+     * @return this builder
+     */
+    public Builder maxPendingHandshakes(int maxPendingHandshakes) {
+      this.maxPendingHandshakes =
+          Checks.inRange("maxPendingHandshakes", maxPendingHandshakes, 1, Integer.MAX_VALUE);
       return this;
     }
 

@@ -71,8 +71,12 @@ final class LoopbackDns implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     socket.close();
-    server.join(MILLIS_TO_JOIN);
+    try {
+      server.join(MILLIS_TO_JOIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

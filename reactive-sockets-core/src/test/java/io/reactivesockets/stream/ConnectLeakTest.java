@@ -133,8 +133,7 @@ class ConnectLeakTest {
       // when
       for (int i = 0; i < 50; i++) {
         StreamSocket socket = net.connect("race.example", here.port(), control).block(TIMEOUT);
-        assertThat(socket.information().remoteHostName())
-            .contains(HostName.of("race.example"));
+        assertThat(socket.information().remoteHostName()).contains(HostName.of("race.example"));
         socket.input().next().block(TIMEOUT);
         socket.close().block(TIMEOUT);
       }

@@ -18,8 +18,7 @@ final class Greeter implements Closeable {
 
   /** Opens one on a port, 0 for any. */
   static Greeter at(String address, int port) throws IOException {
-    Greeter greeter =
-        new Greeter(new ServerSocket(port, 1024, InetAddress.getByName(address)));
+    Greeter greeter = new Greeter(new ServerSocket(port, 1024, InetAddress.getByName(address)));
     Thread thread = new Thread(greeter::serve, "greeter " + address);
     thread.setDaemon(true);
     thread.start();

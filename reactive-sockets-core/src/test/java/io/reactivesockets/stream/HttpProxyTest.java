@@ -320,9 +320,7 @@ class HttpProxyTest {
                   "target.example",
                   80,
                   net.control(
-                      c ->
-                          c.proxy(http(proxy).build())
-                              .connectTimeout(Duration.ofMillis(300)))));
+                      c -> c.proxy(http(proxy).build()).connectTimeout(Duration.ofMillis(300)))));
       // then
       assertThat(failure.status()).isEqualTo(SocketErrorStatus.OPERATION_TIMED_OUT);
       assertThat(failure.phase()).isEqualTo(SocketPhase.PROXY);
@@ -433,27 +431,22 @@ class HttpProxyTest {
               port,
               net.control(
                   c -> c.proxy(everything).networkAdapter(ConnectFixture.loopbackAdapter()))));
-      ConnectFixture.failure(
-          net.connect("127.0.0.1", port, net.control(c -> c.proxy(everything))));
+      ConnectFixture.failure(net.connect("127.0.0.1", port, net.control(c -> c.proxy(everything))));
     }
   }
 
   @Test
-  void with_limited_capabilities_the_proxy_gets_an_address_that_was_decided_on()
-      throws Exception {
+  void with_limited_capabilities_the_proxy_gets_an_address_that_was_decided_on() throws Exception {
     try (ConnectFixture net = new ConnectFixture("nio")) {
       // given the proxy is in the private network, the target need not be
       ScriptedProxy proxy = net.closing(ScriptedProxy.start()).answers(true, OK);
-      net.dns()
-          .address("private.example", "10.1.2.3")
-          .address("public.example", "93.184.215.14");
+      net.dns().address("private.example", "10.1.2.3").address("public.example", "93.184.215.14");
       StreamSocketControl control =
           net.control(
               c ->
                   c.proxy(http(proxy).build())
                       .networkCapabilities(
-                          NetworkCapabilities.of(
-                              NetworkCapability.PRIVATE_NETWORK_CLIENT_SERVER)));
+                          NetworkCapabilities.of(NetworkCapability.PRIVATE_NETWORK_CLIENT_SERVER)));
       // when
       net.connected(net.connect("private.example", 80, control));
       SocketOperationException denied =
@@ -482,8 +475,7 @@ class HttpProxyTest {
           ConnectFixture.failure(net.connect("public.example", 80, control));
       // then
       assertThat(denied.status()).isEqualTo(SocketErrorStatus.NETWORK_CAPABILITY_DENIED);
-      assertThat(denied.remoteAddress())
-          .contains(new InetSocketAddress("127.0.0.1", proxy.port()));
+      assertThat(denied.remoteAddress()).contains(new InetSocketAddress("127.0.0.1", proxy.port()));
       assertThat(net.transport().openedCount()).isZero();
     }
   }

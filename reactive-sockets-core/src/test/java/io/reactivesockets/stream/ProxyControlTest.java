@@ -80,8 +80,7 @@ class ProxyControlTest {
     "Transfer-Encoding, chunked"
   })
   void headers_that_could_change_the_request_are_refused(String name, String value) {
-    assertThatThrownBy(
-            () -> ProxyControl.http("p.example", 80).connectHeaders(Map.of(name, value)))
+    assertThatThrownBy(() -> ProxyControl.http("p.example", 80).connectHeaders(Map.of(name, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("connectHeaders: ");
   }
@@ -111,8 +110,7 @@ class ProxyControlTest {
     assertThatThrownBy(() -> ProxyControl.socks5("p.example", 1080).tls(true).build())
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () ->
-                ProxyControl.socks5("p.example", 1080).connectHeaders(Map.of("A", "b")).build())
+            () -> ProxyControl.socks5("p.example", 1080).connectHeaders(Map.of("A", "b")).build())
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> ProxyControl.socks5("p.example", 0))
         .isInstanceOf(IllegalArgumentException.class);
@@ -137,10 +135,12 @@ class ProxyControlTest {
   @Test
   void user_name_and_password_of_a_uri_may_be_percent_encoded() {
     // when
-    ProxyControl proxy = ProxyControl.parse("http://us%40er:p%3A%2Fw%C3%A4@host:1@h.example").build();
+    ProxyControl proxy =
+        ProxyControl.parse("http://us%40er:p%3A%2Fw%C3%A4@host:1@h.example").build();
     // then the last at sign counts
     assertThat(proxy)
-        .isEqualTo(ProxyControl.http("h.example", 80).credentials("us@er", "p:/w\u00e4@host:1").build());
+        .isEqualTo(
+            ProxyControl.http("h.example", 80).credentials("us@er", "p:/w\u00e4@host:1").build());
     assertThat(ProxyControl.parse("http://me@h.example").build())
         .isEqualTo(ProxyControl.http("h.example", 80).credentials("me", "").build());
   }
@@ -200,16 +200,13 @@ class ProxyControlTest {
   void the_more_special_variable_and_the_lower_case_win_and_empty_ones_are_not_there() {
     assertThat(
             fromEnvironment(
-                "https",
-                Map.of("all_proxy", "all.example", "HTTPS_PROXY", "up.example")))
+                "https", Map.of("all_proxy", "all.example", "HTTPS_PROXY", "up.example")))
         .isEqualTo("http://up.example:80");
     assertThat(
             fromEnvironment(
-                "https",
-                Map.of("https_proxy", "low.example", "HTTPS_PROXY", "up.example")))
+                "https", Map.of("https_proxy", "low.example", "HTTPS_PROXY", "up.example")))
         .isEqualTo("http://low.example:80");
-    assertThat(
-            fromEnvironment("https", Map.of("https_proxy", " ", "all_proxy", "all.example")))
+    assertThat(fromEnvironment("https", Map.of("https_proxy", " ", "all_proxy", "all.example")))
         .isEqualTo("http://all.example:80");
   }
 
@@ -219,7 +216,8 @@ class ProxyControlTest {
     ProxyControl proxy =
         ProxyControl.fromEnvironment(
                 "https",
-                Map.of("https_proxy", "p.example", "no_proxy", "a.example, .b.example\t10.0.0.0/8,"))
+                Map.of(
+                    "https_proxy", "p.example", "no_proxy", "a.example, .b.example\t10.0.0.0/8,"))
             .orElseThrow();
     // then
     assertThat(proxy.bypass())
@@ -278,7 +276,8 @@ class ProxyControlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "10.0.0.0/33", "::/129", "10.0.0/8", "example.com/8", "a:0", "10.*"})
+  @ValueSource(
+      strings = {"", "a b", "10.0.0.0/33", "::/129", "10.0.0/8", "example.com/8", "a:0", "10.*"})
   void a_bypass_that_means_nothing_is_refused(String pattern) {
     assertThatThrownBy(() -> ProxyControl.http("p.example", 80).bypass(List.of(pattern)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -153,9 +153,7 @@ final class ScriptedProxy implements Closeable {
 
     /** Sends bytes given in hexadecimal form. */
     void sendHex(String hex) throws IOException {
-      client
-          .getOutputStream()
-          .write(HexFormat.of().parseHex(hex.replace(" ", "")));
+      client.getOutputStream().write(HexFormat.of().parseHex(hex.replace(" ", "")));
     }
 
     /** Sends bytes one by one, each in a segment of its own. */

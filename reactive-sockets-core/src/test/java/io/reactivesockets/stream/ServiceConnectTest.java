@@ -178,8 +178,7 @@ class ServiceConnectTest {
       // when
       ConnectFixture.failure(connect(net, "rs-chat._service01"));
       // then
-      assertThat(net.dns().asked())
-          .containsExactly("_rs-chat._service01._tcp.example.test SRV");
+      assertThat(net.dns().asked()).containsExactly("_rs-chat._service01._tcp.example.test SRV");
     }
   }
 

@@ -72,13 +72,11 @@ class SocksProxyTest {
       net.dns().address("target.example", "10.0.0.1", "10.0.0.2");
       ProxyControl control = socks(proxy).toBuilder().remoteResolution(false).build();
       // when
-      StreamSocket socket =
-          net.connected(net.connect("target.example", 80, through(net, control)));
+      StreamSocket socket = net.connected(net.connect("target.example", 80, through(net, control)));
       // then
       assertThat(HttpProxyTest.echo(socket, "x")).isEqualTo("x");
       assertThat(proxy.heard())
-          .containsExactly(
-              "050100", "050100010a0000010050", "050100", "050100010a0000020050");
+          .containsExactly("050100", "050100010a0000010050", "050100", "050100010a0000020050");
     }
   }
 
@@ -100,8 +98,7 @@ class SocksProxyTest {
                   });
       ProxyControl control = socks(proxy).toBuilder().credentials("me", "s\u00e4cret").build();
       // when
-      StreamSocket socket =
-          net.connected(net.connect("target.example", 80, through(net, control)));
+      StreamSocket socket = net.connected(net.connect("target.example", 80, through(net, control)));
       // then
       assertThat(HttpProxyTest.echo(socket, "x")).isEqualTo("x");
       assertThat(proxy.heard())
@@ -195,8 +192,7 @@ class SocksProxyTest {
     "'', UNEXPECTED_END_OF_STREAM",
     "05, UNEXPECTED_END_OF_STREAM"
   })
-  void what_the_proxy_chooses_has_to_fit(String choice, SocketErrorStatus status)
-      throws Exception {
+  void what_the_proxy_chooses_has_to_fit(String choice, SocketErrorStatus status) throws Exception {
     try (ConnectFixture net = new ConnectFixture("nio")) {
       // given
       ScriptedProxy proxy =

@@ -125,12 +125,21 @@ final class BufferLeaks implements Watch {
 
     /** Whether it was made by a static initialiser, to live as long as its class. */
     boolean isConstant() {
-      return records.toString().contains("<clinit>");
+      return report().contains("<clinit>");
     }
 
     @Override
     public String toString() {
-      return type + " not released, created during " + test + records;
+      return type + " not released, created during " + test + report();
+    }
+
+    /** Netty's report, which fails if the object is released at the same moment. */
+    private String report() {
+      try {
+        return records.toString();
+      } catch (NegativeArraySizeException e) {
+        return ": released meanwhile";
+      }
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A further JVM with the class path of this one, spoken to line by line. */
+/** A further JVM, spoken to line by line. */
 final class ChildJvm implements AutoCloseable {
 
   private static final long GRACE_MILLIS = 60_000;
@@ -36,15 +36,17 @@ final class ChildJvm implements AutoCloseable {
    *
    * @param prefix a command that runs the command after it
    * @param options what the JVM is told
+   * @param classPath where the code is
    * @param arguments what {@link io.reactivesockets.benchmarks.Main} is told
    */
-  static ChildJvm start(List<String> prefix, List<String> options, List<String> arguments)
+  static ChildJvm start(
+      List<String> prefix, List<String> options, String classPath, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add("io.reactivesockets.benchmarks.Main");
     command.addAll(arguments);
     Process process =
@@ -65,7 +67,7 @@ final class ChildJvm implements AutoCloseable {
         answers.add(Optional.of(line));
       }
     } catch (IOException e) {
-      System.err.println(name + ": " + e);
+      // It was stopped while we read; whoever waits for an answer is told below.
     }
     answers.add(Optional.empty());
   }

@@ -23,8 +23,8 @@ final class Children {
   List<String> serverOptions() {
     List<String> options = new ArrayList<>();
     options.add("-XX:+UseSerialGC");
-    options.add("-Xms512m");
-    options.add("-Xmx512m");
+    options.add("-Xms" + plan.heapMegabytes() + "m");
+    options.add("-Xmx" + plan.heapMegabytes() + "m");
     options.add("-XX:+AlwaysPreTouch");
     options.add("-Dio.netty.leakDetection.level=" + plan.leakDetection());
     addAccessFlags(options);
@@ -44,6 +44,7 @@ final class Children {
         ChildJvm.start(
             processors.serverPrefix(),
             serverOptions(),
+            contender.classPath(),
             List.of(
                 "server",
                 suite.name(),
@@ -63,6 +64,7 @@ final class Children {
         ChildJvm.start(
             processors.loadPrefix(),
             List.of("-XX:+UseSerialGC", "-Xmx256m"),
+            System.getProperty("java.class.path"),
             List.of("load", suite.name(), row.name())));
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
  * @param rows the names of the rows; empty for all
  * @param transports the transports; empty for those that work here
  * @param libraries what takes part
+ * @param earlier the class path of an earlier build, to run our own library from as well; may be
+ *     empty
  * @param rounds how often each contender has its turn in a row
  * @param turnMillis how long a turn is measured
  * @param rampMillis how long the load of a turn runs before it is measured
@@ -16,6 +18,7 @@ import java.util.List;
  * @param warmUpMillis how long the load runs once before the first round
  * @param memoryRounds how many servers of each contender a row of memory starts
  * @param connections how many idle connections a row of memory opens
+ * @param heapMegabytes the heap of every server
  * @param leakDetection the level of Netty's leak detection, for every server
  * @param serverArguments further arguments of the JVM of every server
  */
@@ -23,6 +26,7 @@ public record Plan(
     List<String> rows,
     List<String> transports,
     List<Library> libraries,
+    String earlier,
     int rounds,
     long turnMillis,
     long rampMillis,
@@ -30,6 +34,7 @@ public record Plan(
     long warmUpMillis,
     int memoryRounds,
     int connections,
+    int heapMegabytes,
     String leakDetection,
     List<String> serverArguments) {
 

@@ -10,23 +10,21 @@ final class Report {
 
   private final PrintStream out;
   private final List<Contender> contenders;
-  private final List<String> labels;
 
   /**
    * @param contenders the base first
-   * @param labels what to call them
    */
-  Report(PrintStream out, List<Contender> contenders, List<String> labels) {
+  Report(PrintStream out, List<Contender> contenders) {
     this.out = out;
     this.contenders = List.copyOf(contenders);
-    this.labels = List.copyOf(labels);
   }
 
   void begin(String title) {
-    String base = labels.get(0);
+    String base = contenders.get(0).label();
     String ratios =
-        labels.stream()
+        contenders.stream()
             .skip(1)
+            .map(Contender::label)
             .map(label -> " " + label + " / " + base + " |")
             .collect(Collectors.joining());
     out.println();

@@ -4,6 +4,7 @@ import io.reactivesockets.benchmarks.peer.Library;
 import io.reactivesockets.transport.Transport;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a suite: the libraries against each other on each transport, then ours on each. */
@@ -52,10 +53,14 @@ public final class SuiteRun {
   }
 
   private void compareLibraries(List<Row> rows, String transport) throws IOException {
-    List<Contender> contenders =
-        plan.libraries().stream().map(library -> new Contender(library, transport)).toList();
-    Report report =
-        new Report(out, contenders, plan.libraries().stream().map(Library::label).toList());
+    List<Contender> contenders = new ArrayList<>();
+    for (Library library : plan.libraries()) {
+      contenders.add(Contender.ofThisBuild(library.label(), library, transport));
+    }
+    if (!plan.earlier().isEmpty()) {
+      contenders.add(new Contender("earlier", Library.REACTIVE_SOCKETS, transport, plan.earlier()));
+    }
+    Report report = new Report(out, contenders);
     report.begin(suite.name() + " on " + transport);
     for (Row row : rows) {
       for (Result result : measure(row, contenders)) {
@@ -65,12 +70,11 @@ public final class SuiteRun {
   }
 
   private void compareTransports(List<Row> rows, List<String> transports) throws IOException {
-    List<String> baseFirst = Transports.baseFirst(transports);
     List<Contender> contenders =
-        baseFirst.stream()
-            .map(transport -> new Contender(Library.REACTIVE_SOCKETS, transport))
+        Transports.baseFirst(transports).stream()
+            .map(name -> Contender.ofThisBuild(name, Library.REACTIVE_SOCKETS, name))
             .toList();
-    Report report = new Report(out, contenders, baseFirst);
+    Report report = new Report(out, contenders);
     report.begin(suite.name() + ": " + Library.REACTIVE_SOCKETS.label() + " on each transport");
     for (Row row : rows) {
       if (row.measure() == Row.Measure.WORK) {

@@ -21,7 +21,8 @@ final class DnsQuery<S, T> {
   // Event loop only.
   private @Nullable Future<S> asked;
   private @Nullable QuerySocket socket;
-  private boolean withdrawn;
+
+  private volatile boolean withdrawn;
 
   private DnsQuery(
       DnsResolvers resolvers, Function<? super S, ? extends T> conversion, MonoSink<T> sink) {
@@ -38,7 +39,11 @@ final class DnsQuery<S, T> {
   }
 
   private void start(Supplier<Future<S>> question) {
-    sink.onCancel(() -> execute(this::withdraw));
+    sink.onCancel(
+        () -> {
+          withdrawn = true;
+          execute(this::withdraw);
+        });
     execute(() -> put(question));
   }
 
@@ -63,7 +68,6 @@ final class DnsQuery<S, T> {
   }
 
   private void withdraw() {
-    withdrawn = true;
     Future<S> future = asked;
     if (future == null) {
       return;

@@ -91,8 +91,7 @@ record DnsResolvers(
   }
 
   /** Asks for records of another type; the conversion releases them. */
-  <T> Mono<T> records(
-      String name, DnsRecordType type, Function<List<DnsRecord>, T> conversion) {
+  <T> Mono<T> records(String name, DnsRecordType type, Function<List<DnsRecord>, T> conversion) {
     return DnsQuery.ask(
         this, () -> ipv4.resolveAll(new DefaultDnsQuestion(name, type)), conversion);
   }

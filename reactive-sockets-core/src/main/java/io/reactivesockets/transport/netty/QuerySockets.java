@@ -12,7 +12,9 @@ final class QuerySockets {
   private final @Nullable NetworkAdapter adapter;
   private @Nullable QuerySocket latest;
 
-  /** @param adapter what to confine the sockets to where that is possible, or null */
+  /**
+   * @param adapter what to confine the sockets to where that is possible, or null
+   */
   QuerySockets(NettyTransport transport, @Nullable NetworkAdapter adapter) {
     this.transport = transport;
     this.adapter = adapter;

@@ -7,8 +7,8 @@ import io.reactivesockets.samples.rsock.RandomBytes.Sum;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,8 +31,7 @@ class BigPipeIT {
       Process client = start("tcp", "connect", "127.0.0.1", port);
       try {
         Future<Sum> arrived = background(() -> RandomBytes.read(listener.getInputStream()));
-        Future<Sum> sent =
-            background(() -> RandomBytes.write(SIZE, client.getOutputStream()));
+        Future<Sum> sent = background(() -> RandomBytes.write(SIZE, client.getOutputStream()));
 
         assertThat(arrived.get(SECONDS_AT_MOST, SECONDS))
             .isEqualTo(sent.get(SECONDS_AT_MOST, SECONDS));

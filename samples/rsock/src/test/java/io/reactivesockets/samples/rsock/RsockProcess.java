@@ -1,6 +1,5 @@
 package io.reactivesockets.samples.rsock;
 
-
 import io.reactivesockets.testing.Peer;
 import io.reactivesockets.testing.Peer.Finished;
 import java.nio.file.Path;

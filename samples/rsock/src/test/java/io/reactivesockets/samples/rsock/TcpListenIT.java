@@ -22,7 +22,6 @@ class TcpListenIT {
   private static final int CLIENTS = 4;
   private static final int SIGNAL_INT = 2;
 
-
   @Test
   void the_first_line_on_stderr_is_the_address_with_the_real_port() {
     try (Peer v4 = rsock("tcp", "listen", "127.0.0.1", "0").start()) {

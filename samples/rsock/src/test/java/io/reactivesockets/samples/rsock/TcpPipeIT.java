@@ -61,8 +61,7 @@ class TcpPipeIT {
     Path sent = RandomBytes.file(directory, SIZE);
     Path arrived = directory.resolve("arrived");
 
-    try (Peer listener =
-        rsock("tcp", "listen", "127.0.0.1", "0").inputFrom(sent).start()) {
+    try (Peer listener = rsock("tcp", "listen", "127.0.0.1", "0").inputFrom(sent).start()) {
       rsock("tcp", "connect", "127.0.0.1", portOf(listener))
           .inputFrom(NOTHING)
           .outputTo(arrived)

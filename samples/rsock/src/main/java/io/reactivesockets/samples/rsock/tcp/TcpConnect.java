@@ -60,9 +60,7 @@ public final class TcpConnect implements Callable<Integer> {
 
   private Mono<Void> relay(StreamSocket socket) {
     keepInformation(socket); // Statistics are sampled from the first snapshot on.
-    return new Relay(console, options)
-        .both(socket)
-        .takeUntilOther(console.interruption().asked());
+    return new Relay(console, options).both(socket).takeUntilOther(console.interruption().asked());
   }
 
   private StreamSocketControl control() {

@@ -1,0 +1,62 @@
+package io.reactivesockets.tls.internal;
+
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.internal.tcnative.SSLContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the secrets of connections to a file that a packet analyser reads. */
+final class KeyLog {
+  private static final Logger LOGGER = LoggerFactory.getLogger(KeyLog.class);
+
+  private KeyLog() {}
+
+  @SuppressWarnings("deprecation") // the only way to the native context
+  static void attach(ReferenceCountedOpenSslContext context, Path file) throws SSLException {
+    try {
+      create(file);
+    } catch (IOException e) {
+      throw new SSLException("cannot write the key log file " + file, e);
+    }
+    LOGGER.warn("TLS secrets are written to {}: whoever reads it reads the connections", file);
+    boolean set =
+        SSLContext.setKeyLogCallback(context.sslCtxPointer(), (ssl, line) -> append(file, line));
+    if (!set) {
+      throw new SSLException("this BoringSSL does not tell its secrets");
+    }
+  }
+
+  private static void create(Path file) throws IOException {
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    try {
+      if (posix) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      } else {
+        Files.createFile(file);
+      }
+    } catch (FileAlreadyExistsException e) {
+      LOGGER.debug("appending to {}", file);
+    }
+  }
+
+  private static synchronized void append(Path file, byte[] line) {
+    try {
+      Files.writeString(
+          file,
+          new String(line, StandardCharsets.US_ASCII).stripTrailing() + "\n",
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      LOGGER.warn("cannot write the key log file {}", file, e);
+    }
+  }
+}

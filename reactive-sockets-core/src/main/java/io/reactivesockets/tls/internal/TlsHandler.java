@@ -1,0 +1,107 @@
+package io.reactivesockets.tls.internal;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Netty's handler, kept from waiting for its engine: both engines hold their lock for the whole of
+ * a delegated task, so that closing one in the middle of it would block the event loop for as long
+ * as certificates are judged. The engine is closed behind the task instead.
+ */
+final class TlsHandler extends SslHandler {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TlsHandler.class);
+
+  private final Tasks tasks;
+
+  TlsHandler(SSLEngine engine) {
+    this(engine, new Tasks(engine));
+  }
+
+  private TlsHandler(SSLEngine engine, Tasks tasks) {
+    super(engine, tasks);
+    this.tasks = tasks;
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    if (tasks.closeLater()) {
+      context.fireChannelInactive();
+    } else {
+      super.channelInactive(context);
+    }
+  }
+
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
+    if (tasks.closeLater()) {
+      context.close(promise);
+    } else {
+      super.close(context, promise);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // of the handler method, which Netty's own overrides
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+    if (!context.isRemoved()) {
+      super.exceptionCaught(context, cause);
+    }
+  }
+
+  /**
+   * Runs the tasks of one engine, one at a time as SslHandler has them; the next one may have begun
+   * before the end of the one before it was noticed here.
+   */
+  private static final class Tasks implements Executor {
+    private final SSLEngine engine;
+    private int underWay;
+    private boolean closing;
+
+    Tasks(SSLEngine engine) {
+      this.engine = engine;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      synchronized (this) {
+        underWay++;
+      }
+      DelegatedTasks.executor()
+          .execute(
+              () -> {
+                try {
+                  task.run();
+                } finally {
+                  finish();
+                }
+              });
+    }
+
+    /** Returns whether a task is under way, and the engine will be closed when it has ended. */
+    synchronized boolean closeLater() {
+      closing |= underWay > 0;
+      return underWay > 0;
+    }
+
+    private void finish() {
+      synchronized (this) {
+        underWay--;
+        if (!closing || underWay > 0) {
+          return;
+        }
+      }
+      engine.closeOutbound();
+      try {
+        engine.closeInbound();
+      } catch (SSLException e) {
+        LOGGER.debug("closing an engine in the middle of its handshake", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/** Socket broker, activity trigger and control channel. */
+module io.reactivesockets.triggers {
+  requires transitive io.reactivesockets.core;
+  requires static transitive org.jspecify;
+  requires org.slf4j;
+
+  exports io.reactivesockets.triggers.activity;
+}

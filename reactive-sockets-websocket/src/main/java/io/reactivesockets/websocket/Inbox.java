@@ -1,0 +1,244 @@
+package io.reactivesockets.websocket;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+
+/**
+ * What arrived and was not taken yet, in order: a Flux for one subscriber at a time.
+ *
+ * <p>An item goes straight to a subscriber that asked for it. What nobody asked for waits here, for
+ * this subscriber or the next one; {@link #isFull()} then stops the reader of the connection. All
+ * signals come from the event loop, and so do all calls that bring items.
+ *
+ * @param <T> what an item is
+ */
+final class Inbox<T> extends Flux<T> {
+
+  /** What an item costs beyond its bytes; it bounds the number of empty ones. */
+  static final int ITEM_OVERHEAD = 64;
+
+  private final EventLoop loop;
+  private final int capacityBytes;
+  private final ToIntFunction<T> size;
+  private final Runnable onRoom;
+  private final Runnable onIdle;
+
+  private final AtomicReference<@Nullable InboxSubscription> current = new AtomicReference<>();
+
+  private final ArrayDeque<T> queue = new ArrayDeque<>(4);
+  private volatile int queuedBytes;
+  private boolean full;
+  private boolean boundless;
+  private boolean delivering;
+  private boolean ended;
+  private @Nullable Throwable failure;
+
+  /**
+   * Sets up an empty inbox.
+   *
+   * @param size how many bytes an item has
+   * @param onRoom called when there is room again after the inbox was full
+   * @param onIdle called when the last waiting item was taken or the subscriber has left
+   */
+  Inbox(
+      EventLoop loop, int capacityBytes, ToIntFunction<T> size, Runnable onRoom, Runnable onIdle) {
+    this.loop = loop;
+    this.capacityBytes = capacityBytes;
+    this.size = size;
+    this.onRoom = onRoom;
+    this.onIdle = onIdle;
+  }
+
+  /** Returns whether no further item is wanted for now. */
+  boolean isFull() {
+    return full;
+  }
+
+  /** Returns whether items wait, or the end waits behind them. */
+  boolean hasItems() {
+    return !queue.isEmpty();
+  }
+
+  /** Returns whether somebody is there to take items. */
+  boolean hasSubscriber() {
+    return current.get() != null;
+  }
+
+  int queuedBytes() {
+    return queuedBytes;
+  }
+
+  /** Takes whatever comes from now on; what comes is bounded otherwise. */
+  void takeEverything() {
+    boundless = true;
+    full = false;
+  }
+
+  /** Brings an item. */
+  void deliver(T item) {
+    InboxSubscription subscription = current.get();
+    if (subscription != null && !delivering && queue.isEmpty() && subscription.hasDemand()) {
+      delivering = true;
+      try {
+        subscription.emitted++;
+        subscription.actual.onNext(item);
+      } finally {
+        delivering = false;
+      }
+      if (!queue.isEmpty() || ended) {
+        drain();
+      }
+    } else {
+      enqueue(item);
+    }
+  }
+
+  private void enqueue(T item) {
+    queue.add(item);
+    setQueuedBytes(queuedBytes + size.applyAsInt(item) + ITEM_OVERHEAD);
+    full = !boundless && queuedBytes >= capacityBytes;
+  }
+
+  /** Ends the Flux behind the items that wait. */
+  void complete() {
+    end(null);
+  }
+
+  /** Ends the Flux with an error behind the items that wait. */
+  void fail(Throwable cause) {
+    end(cause);
+  }
+
+  private void end(@Nullable Throwable cause) {
+    if (!ended) {
+      ended = true;
+      failure = cause;
+      drain();
+    }
+  }
+
+  /** Drops what waits. */
+  void clear() {
+    queue.clear();
+    setQueuedBytes(0);
+  }
+
+  private void drain() {
+    if (delivering) {
+      return;
+    }
+    delivering = true;
+    try {
+      while (drainOne()) {
+        if (full && queuedBytes <= capacityBytes / 2) {
+          full = false;
+          onRoom.run();
+        }
+      }
+    } finally {
+      delivering = false;
+    }
+  }
+
+  private boolean drainOne() {
+    InboxSubscription subscription = current.get();
+    if (subscription == null) {
+      return false;
+    }
+    T item = queue.peek();
+    if (item == null) {
+      if (ended && current.compareAndSet(subscription, null)) {
+        subscription.end(failure);
+      }
+      return false;
+    }
+    if (!subscription.hasDemand()) {
+      return false;
+    }
+    queue.poll();
+    setQueuedBytes(queuedBytes - size.applyAsInt(item) - ITEM_OVERHEAD);
+    subscription.emitted++;
+    subscription.actual.onNext(item);
+    if (queue.isEmpty()) {
+      onIdle.run();
+    }
+    return true;
+  }
+
+  /** Only the event loop writes it; others may look. */
+  private void setQueuedBytes(int bytes) {
+    queuedBytes = bytes;
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super T> actual) {
+    InboxSubscription subscription = new InboxSubscription(actual);
+    if (!current.compareAndSet(null, subscription)) {
+      Operators.error(actual, Failures.inUse());
+      return;
+    }
+    actual.onSubscribe(subscription);
+    execute(this::drain);
+  }
+
+  private void execute(Runnable work) {
+    if (loop.inEventLoop()) {
+      work.run();
+      return;
+    }
+    try {
+      loop.execute(work);
+    } catch (RejectedExecutionException e) {
+      // The event loop has ended, and with it all that could get in the way.
+      work.run();
+    }
+  }
+
+  private final class InboxSubscription implements Subscription {
+
+    final CoreSubscriber<? super T> actual;
+    private final AtomicLong requested = new AtomicLong();
+    long emitted;
+
+    InboxSubscription(CoreSubscriber<? super T> actual) {
+      this.actual = actual;
+    }
+
+    boolean hasDemand() {
+      long asked = requested.get();
+      return asked == Long.MAX_VALUE || emitted < asked;
+    }
+
+    @Override
+    public void request(long n) {
+      if (Operators.validate(n)) {
+        requested.accumulateAndGet(n, Operators::addCap);
+        execute(Inbox.this::drain);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      if (current.compareAndSet(this, null)) {
+        execute(onIdle);
+      }
+    }
+
+    void end(@Nullable Throwable cause) {
+      if (cause == null) {
+        actual.onComplete();
+      } else {
+        actual.onError(cause);
+      }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.reactivesockets.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.reactivesockets.websocket.codec.Deflation;
+import io.reactivesockets.websocket.codec.FrameWriter;
+import io.reactivesockets.websocket.codec.Opcode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes frames of messages: which opcode, whether compressed, in how many frames. Event loop only.
+ *
+ * <p>A payload larger than a slice is put on the wire slice by slice, as the kernel takes them, so
+ * that no buffer of its size is needed.
+ */
+final class MessageEncoder {
+
+  private static final int SLICE_BYTES = 65_536;
+  private static final byte[] NOTHING = new byte[0];
+
+  private final WireWriter wire;
+  private final FrameWriter writer;
+  private final int maxFrameBytes;
+  private final @Nullable Deflation deflation;
+  private final int deflateThreshold;
+
+  private boolean messageOpen;
+  private boolean openIsText;
+  private boolean openIsCompressed;
+
+  private byte[] payload = NOTHING;
+  private int offset;
+  private int frameEnd;
+  private int opcode;
+  private int rsv1;
+  private boolean last;
+  private boolean busy;
+
+  MessageEncoder(WireWriter wire, SessionSettings settings) {
+    this.wire = wire;
+    writer = new FrameWriter(settings.client());
+    maxFrameBytes = settings.maxFrameBytes();
+    deflateThreshold = settings.deflateThreshold();
+    deflation =
+        settings
+            .deflate()
+            .map(agreed -> agreed.newDeflation(settings.client(), settings.deflateLevel()))
+            .orElse(null);
+  }
+
+  /**
+   * Returns whether a payload is on the wire in part; nothing may come between but at a frame's
+   * end.
+   */
+  boolean isBusy() {
+    return busy;
+  }
+
+  /** Returns whether a control frame may be written now. */
+  boolean isBetweenFrames() {
+    return !busy || offset == frameEnd;
+  }
+
+  /** Returns whether a message was begun and not ended. */
+  boolean isMessageOpen() {
+    return messageOpen;
+  }
+
+  /** Returns whether a frame of that type can go on with the message under way, if there is one. */
+  boolean fits(boolean text) {
+    return !messageOpen || openIsText == text;
+  }
+
+  /** Writes a control frame. */
+  void control(int controlOpcode, byte[] bytes) {
+    ByteBuf out = wire.room(writer.headerBytes(bytes.length) + bytes.length);
+    writer.frame(out, FrameWriter.FIN | controlOpcode, bytes);
+  }
+
+  /** Writes a message or the next part of one, or begins to if it is large. */
+  void message(boolean text, byte[] bytes, boolean complete) {
+    boolean first = !messageOpen;
+    opcode = first ? (text ? Opcode.TEXT : Opcode.BINARY) : Opcode.CONTINUATION;
+    rsv1 = 0;
+    payload = bytes;
+    if (first) {
+      openIsText = text;
+      openIsCompressed = deflation != null && (!complete || bytes.length >= deflateThreshold);
+    }
+    if (openIsCompressed && deflation != null) {
+      compress(deflation, bytes, first, complete);
+    }
+    messageOpen = !complete;
+    last = complete;
+    offset = 0;
+    frameEnd = 0;
+    busy = true;
+    goOn();
+  }
+
+  private void compress(Deflation active, byte[] bytes, boolean first, boolean complete) {
+    byte[] compressed = active.compress(bytes, complete);
+    boolean whole = first && complete;
+    if (whole && active.isRevocable() && compressed.length >= bytes.length) {
+      return;
+    }
+    payload = compressed;
+    rsv1 = first ? FrameWriter.RSV1 : 0;
+  }
+
+  /** Writes the next slice of the payload under way. */
+  void goOn() {
+    int slice;
+    if (offset == frameEnd) {
+      int length = Math.min(payload.length - offset, maxFrameBytes);
+      slice = Math.min(length, SLICE_BYTES);
+      ByteBuf out = wire.room(writer.headerBytes(length) + slice);
+      frameEnd = offset + length;
+      int fin = last && frameEnd == payload.length ? FrameWriter.FIN : 0;
+      writer.header(out, fin | rsv1 | opcode, length);
+      opcode = Opcode.CONTINUATION;
+      rsv1 = 0;
+      writer.payload(out, payload, offset, offset + slice);
+    } else {
+      slice = Math.min(frameEnd - offset, SLICE_BYTES);
+      writer.payload(wire.room(slice), payload, offset, offset + slice);
+    }
+    offset += slice;
+    if (offset == payload.length) {
+      busy = false;
+      payload = NOTHING;
+    }
+  }
+
+  /** Gives the compressor up. */
+  void release() {
+    payload = NOTHING;
+    if (deflation != null) {
+      deflation.release();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.reactivesockets.websocket;
+
+import io.netty.channel.EventLoop;
+
+/**
+ * What every send of one WebSocket needs.
+ *
+ * @param loop where frames are put on the wire
+ * @param outbox the order of what is sent
+ * @param traffic counts what was sent
+ * @param failures says what went wrong
+ * @param capacityBytes how much of one send may wait
+ */
+record SendContext(
+    EventLoop loop, Outbox outbox, SessionTraffic traffic, Failures failures, int capacityBytes) {}

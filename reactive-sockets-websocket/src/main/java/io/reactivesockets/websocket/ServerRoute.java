@@ -1,0 +1,107 @@
+package io.reactivesockets.websocket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.reactivesockets.websocket.codec.CloseCodes;
+import io.reactivesockets.websocket.codec.DeflateAgreement;
+import io.reactivesockets.websocket.netty.WebSocketRoute;
+import java.util.Optional;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.websocket.WebsocketInbound;
+
+/**
+ * Opens WebSockets of one kind: checks the request, has Reactor Netty send the 101 and take HTTP
+ * out of the pipeline, then puts our session in the place of its frame codec.
+ *
+ * @param <S> the kind of WebSocket
+ */
+final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerRoute.class);
+
+  private final ServerWebSocketControl control;
+  private final Function<Opened, S> sockets;
+  private final Function<? super S, ? extends Publisher<Void>> handler;
+
+  /**
+   * A channel whose opening handshake was answered.
+   *
+   * @param channel the channel, with our place in its pipeline free
+   * @param handshake what was agreed on
+   * @param deflate what was agreed on compression, if anything
+   */
+  record Opened(Channel channel, WebSocketHandshake handshake, Optional<DeflateAgreement> deflate) {
+
+    <T> Session<T> session(SessionSettings settings, Delivery<T> delivery) {
+      return Session.start(channel, NettyPipeline.ReactiveBridge, settings, delivery, handshake);
+    }
+  }
+
+  ServerRoute(
+      ServerWebSocketControl control,
+      Function<Opened, S> sockets,
+      Function<? super S, ? extends Publisher<Void>> handler) {
+    this.control = control;
+    this.sockets = sockets;
+    this.handler = handler;
+  }
+
+  @Override
+  public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
+    ServerHandshake handshake;
+    try {
+      handshake = ServerHandshake.answer(request, control);
+    } catch (RefusedRequest refused) {
+      LOG.debug("refused the WebSocket request {}: {}", request.uri(), refused.getMessage());
+      return refused.send(response);
+    }
+    handshake.addTo(response);
+    return response.sendWebsocket((in, out) -> serve(in, handshake));
+  }
+
+  private Publisher<Void> serve(WebsocketInbound in, ServerHandshake handshake) {
+    Channel[] channel = new Channel[1];
+    in.withConnection(connection -> channel[0] = connection.channel());
+    removeFrameCodec(channel[0].pipeline());
+    S socket = sockets.apply(new Opened(channel[0], handshake.handshake(), handshake.deflate()));
+    Mono.defer(() -> Mono.from(handler.apply(socket)))
+        .subscribe(
+            nothing -> {},
+            failure -> closeAfter(socket, failure),
+            () -> close(socket, CloseStatus.NORMAL));
+    return socket.closed().then();
+  }
+
+  private static void removeFrameCodec(ChannelPipeline pipeline) {
+    for (String name : new String[] {"wsencoder", "wsdecoder"}) {
+      ChannelHandler codec = pipeline.get(name);
+      if (codec != null) {
+        pipeline.remove(codec);
+      }
+    }
+  }
+
+  private static void closeAfter(WebSocket socket, Throwable failure) {
+    if (socket.isOpen()) {
+      LOG.warn("the handler of {} failed; it is closed with 1011", socket, failure);
+    }
+    close(socket, new CloseStatus(CloseCodes.INTERNAL_ERROR, ""));
+  }
+
+  private static void close(WebSocket socket, CloseStatus status) {
+    socket
+        .session()
+        .close(status)
+        .subscribe(
+            nothing -> {},
+            timeout -> LOG.debug("{} was cut off: {}", socket, timeout.getMessage()));
+  }
+}

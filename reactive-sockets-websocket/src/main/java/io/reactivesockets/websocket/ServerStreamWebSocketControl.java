@@ -1,0 +1,61 @@
+package io.reactivesockets.websocket;
+
+/** What is asked of {@link ServerStreamWebSocket}s. */
+public final class ServerStreamWebSocketControl extends ServerWebSocketControl {
+
+  private static final ServerStreamWebSocketControl DEFAULTS = builder().build();
+
+  private ServerStreamWebSocketControl(Builder builder) {
+    super(builder);
+  }
+
+  /**
+   * Returns the control with every default.
+   *
+   * @return the defaults
+   */
+  public static ServerStreamWebSocketControl defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Returns a builder that starts from the defaults.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns a builder that starts from this control.
+   *
+   * @return a new builder
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    copyTo(builder);
+
+    return builder;
+  }
+
+  /** Gathers settings; each starts from its default. */
+  public static final class Builder extends ServerWebSocketControl.Builder<Builder> {
+
+    private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    /**
+     * Makes the control.
+     *
+     * @return a control with these settings
+     */
+    public ServerStreamWebSocketControl build() {
+      return new ServerStreamWebSocketControl(this);
+    }
+  }
+}

@@ -1,0 +1,342 @@
+package io.reactivesockets.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.reactivesockets.channel.ReadBudgetExhausted;
+import io.reactivesockets.error.SocketErrorStatus;
+import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.host.HostName;
+import io.reactivesockets.websocket.codec.MessageReader;
+import io.reactivesockets.websocket.codec.MessageSink;
+import io.reactivesockets.websocket.codec.PeerCompression;
+import io.reactivesockets.websocket.codec.ReceiveRules;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * An open WebSocket, client or server: reads messages, answers control frames, keeps the order of
+ * what is sent, and sees to a proper end.
+ *
+ * <p>Bytes are read and control frames answered without regard to demand, until as many bytes wait
+ * for the receiver as may be read ahead; then the channel is read no more until half of them are
+ * taken.
+ *
+ * @param <T> what the receiver gets
+ */
+final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.Participant {
+
+  private final Channel channel;
+  private final EventLoop loop;
+  private final Delivery<T> delivery;
+  private final Failures failures;
+  private final SessionTraffic traffic = new SessionTraffic();
+  private final Inbox<T> inbox;
+  private final Outbox outbox;
+  private final Heartbeat heartbeat;
+  private final ClosingHandshake closing;
+  private final SendContext sends;
+  private final WireReader wire;
+
+  private final WebSocketHandshake handshake;
+
+  private Session(
+      ChannelHandlerContext context,
+      SessionSettings settings,
+      Delivery<T> delivery,
+      WebSocketHandshake handshake) {
+    this.handshake = handshake;
+    channel = context.channel();
+    loop = channel.eventLoop();
+    this.delivery = delivery;
+    failures = new Failures(channel);
+    inbox =
+        new Inbox<>(
+            loop, settings.readAheadBytes(), delivery::size, this::inboxHasRoom, this::inboxIdle);
+    outbox = new Outbox(context, loop, settings, failures, this::failed);
+    closing = new ClosingHandshake(context, loop, settings, outbox, failures, this);
+    MessageReader messages = new MessageReader(this, rules(settings));
+    wire = new WireReader(channel, messages, this::isFull, closing::violation);
+    heartbeat = new Heartbeat(loop, outbox, settings.heartbeat(), wire::isPaused, this::silence);
+    sends = new SendContext(loop, outbox, traffic, failures, settings.pendingOutboundBytes());
+  }
+
+  private static ReceiveRules rules(SessionSettings settings) {
+    return new ReceiveRules(
+        !settings.client(),
+        settings.textAllowed(),
+        settings.inParts(),
+        settings
+            .deflate()
+            .map(agreed -> agreed.peerCompression(settings.client()))
+            .orElse(PeerCompression.NONE),
+        settings.limits());
+  }
+
+  /**
+   * Starts a WebSocket on a channel whose opening handshake is done; on the channel's event loop.
+   *
+   * @param handshake what was agreed on
+   * @param before the name of the handler to stand before, or {@code null} for the last place
+   */
+  static <T> Session<T> start(
+      Channel channel,
+      @Nullable String before,
+      SessionSettings settings,
+      Delivery<T> delivery,
+      WebSocketHandshake handshake) {
+    SessionHandler handler =
+        new SessionHandler(context -> new Session<>(context, settings, delivery, handshake));
+    if (before == null) {
+      channel.pipeline().addLast(SessionHandler.NAME, handler);
+    } else {
+      channel.pipeline().addBefore(before, SessionHandler.NAME, handler);
+    }
+    @SuppressWarnings("unchecked") // The handler has just made it.
+    Session<T> session = (Session<T>) handler.events();
+    session.begin();
+    return session;
+  }
+
+  private void begin() {
+    // Netty remembers the addresses from here on, so that they can be told after the close.
+    channel.localAddress();
+    channel.remoteAddress();
+    heartbeat.start();
+    if (channel.isActive()) {
+      channel.config().setAutoRead(true);
+    } else {
+      loop.execute(this::disconnected);
+    }
+  }
+
+  // What the application does.
+
+  Flux<T> receive() {
+    return inbox;
+  }
+
+  Mono<Void> send(Frame frame) {
+    return new Send(sends, frame);
+  }
+
+  Mono<Void> send(Publisher<? extends Frame> frames) {
+    return new Send(sends, frames);
+  }
+
+  Mono<Duration> ping() {
+    return Mono.create(
+        sink ->
+            execute(
+                () -> {
+                  if (closing.isOpen()) {
+                    heartbeat.ask(sink);
+                  } else {
+                    sink.error(failures.closing());
+                  }
+                }));
+  }
+
+  Mono<Void> close(CloseStatus status) {
+    return Mono.defer(
+        () -> {
+          execute(() -> closing.close(status));
+          return closing.closed().flatMap(Session::failIfCutOff);
+        });
+  }
+
+  private static Mono<Void> failIfCutOff(WebSocketClosed closed) {
+    return closed
+        .failure()
+        .filter(failure -> failure.status() == SocketErrorStatus.OPERATION_TIMED_OUT)
+        .map(Mono::<Void>error)
+        .orElseGet(Mono::empty);
+  }
+
+  Mono<WebSocketClosed> closed() {
+    return closing.closed();
+  }
+
+  boolean isOpen() {
+    return closing.isOpen();
+  }
+
+  WebSocketHandshake handshake() {
+    return handshake;
+  }
+
+  WebSocketInformation information() {
+    OptionalLong roundTrip = heartbeat.roundTripNanos();
+    return new WebSocketInformation(
+        isOpen(),
+        host(channel.localAddress()),
+        port(channel.localAddress()),
+        host(channel.remoteAddress()),
+        port(channel.remoteAddress()),
+        handshake.protocol(),
+        handshake.extensions(),
+        traffic.messagesReceived(),
+        traffic.bytesReceived(),
+        traffic.messagesSent(),
+        outbox.wire().written(),
+        traffic.messagesDropped(),
+        inbox.queuedBytes(),
+        outbox.wire().unwritten(),
+        roundTrip.isPresent()
+            ? Optional.of(Duration.ofNanos(roundTrip.getAsLong()))
+            : Optional.empty(),
+        Duration.ofNanos(heartbeat.lastHeardNanos()));
+  }
+
+  private static Optional<HostName> host(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? Optional.of(HostName.of(inet.getAddress()))
+        : Optional.empty();
+  }
+
+  private static String port(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? Integer.toString(inet.getPort()) : "";
+  }
+
+  private void execute(Runnable work) {
+    if (loop.inEventLoop()) {
+      work.run();
+      return;
+    }
+    try {
+      loop.execute(work);
+    } catch (RejectedExecutionException e) {
+      // The event loop has ended, and with it all that could get in the way.
+      work.run();
+    }
+  }
+
+  // What the channel reports.
+
+  @Override
+  public void bytesRead(ByteBuf bytes) {
+    heartbeat.heard();
+    outbox.wire().hold();
+    if (wire.isIgnoring()) {
+      closing.inputIgnored();
+    }
+    wire.read(bytes);
+  }
+
+  @Override
+  public void readComplete() {
+    outbox.wire().release();
+  }
+
+  @Override
+  public void inputEnded() {
+    wire.inputEnded();
+    inbox.takeEverything();
+    wire.goOn();
+    closing.inputEnded();
+  }
+
+  @Override
+  public void disconnected() {
+    wire.inputEnded();
+    inbox.takeEverything();
+    wire.goOn();
+    closing.disconnected(wire.isWithinMessage());
+    wire.ignore();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    if (cause != ReadBudgetExhausted.INSTANCE) {
+      closing.lost(cause);
+    }
+  }
+
+  private void silence(Duration patience) {
+    closing.giveUp(failures.unresponsive(patience));
+  }
+
+  // What the reader of messages finds.
+
+  @Override
+  public boolean isFull() {
+    return inbox.isFull() && !closing.isClosing();
+  }
+
+  @Override
+  public void part(boolean text, byte[] payload, boolean ascii, boolean last) {
+    traffic.received(payload.length, last);
+    T item = delivery.item(text, payload, ascii, last);
+    if (item != null && !(inbox.isFull() && closing.isClosing())) {
+      inbox.deliver(item);
+    }
+  }
+
+  @Override
+  public void ping(byte[] payload) {
+    outbox.pong(payload);
+  }
+
+  @Override
+  public void pong(byte[] payload) {
+    heartbeat.pong(payload);
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    closing.peerCloses(code, reason);
+  }
+
+  private void inboxHasRoom() {
+    wire.goOn();
+    if (!wire.isPaused()) {
+      heartbeat.readingResumed();
+    }
+  }
+
+  private void inboxIdle() {
+    closing.inputConsumed();
+  }
+
+  // What the closing handshake asks for.
+
+  @Override
+  public void closingBegan() {
+    heartbeat.stop();
+    wire.goOn();
+  }
+
+  @Override
+  public void ignoreInput() {
+    wire.ignore();
+  }
+
+  @Override
+  public void endInput(@Nullable SocketOperationException failure) {
+    if (failure == null) {
+      inbox.complete();
+    } else {
+      inbox.fail(failure);
+    }
+  }
+
+  @Override
+  public boolean isBeingRead() {
+    return inbox.hasItems() && inbox.hasSubscriber();
+  }
+
+  @Override
+  public void ended(SocketOperationException reason) {
+    heartbeat.fail(reason);
+    outbox.fail(reason);
+  }
+}

@@ -1,0 +1,55 @@
+package io.reactivesockets.websocket;
+
+import io.reactivesockets.websocket.codec.DeflateAgreement;
+import io.reactivesockets.websocket.codec.ReceiveLimits;
+import java.util.Optional;
+
+/** Turns what was asked and what was agreed on into what a session works by. */
+final class SessionPlan {
+
+  private SessionPlan() {}
+
+  static SessionSettings messages(
+      WebSocketControl control,
+      MessageWebSocketReceiveMode mode,
+      boolean client,
+      Optional<DeflateAgreement> deflate) {
+    boolean inParts = mode == MessageWebSocketReceiveMode.PARTIAL_MESSAGE;
+    return settings(control, client, true, inParts, deflate);
+  }
+
+  static SessionSettings bytes(
+      WebSocketControl control, boolean client, Optional<DeflateAgreement> deflate) {
+    return settings(control, client, false, true, deflate);
+  }
+
+  private static SessionSettings settings(
+      WebSocketControl control,
+      boolean client,
+      boolean messages,
+      boolean inParts,
+      Optional<DeflateAgreement> deflate) {
+    PermessageDeflate wishes = control.deflate().orElse(PermessageDeflate.defaults());
+    return new SessionSettings(
+        client,
+        messages,
+        inParts,
+        !messages,
+        new ReceiveLimits(
+            control.maxFrameBytes(),
+            control.maxMessageBytes(),
+            control.maxFragments(),
+            control.maxInflatedBytes(),
+            control.maxInflationRatio()),
+        control.readAheadBytes(),
+        control.pendingOutboundBytes(),
+        control.maxOutboundFrameBytes(),
+        control.slowConsumerPolicy(),
+        new HeartbeatSettings(
+            control.pingInterval(), control.pongTimeout(), control.unsolicitedPongInterval()),
+        control.closeTimeout(),
+        deflate,
+        wishes.level(),
+        wishes.thresholdBytes());
+  }
+}

@@ -1,0 +1,115 @@
+package io.reactivesockets.websocket;
+
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/**
+ * An open WebSocket, whichever end and kind (RFC 6455).
+ *
+ * <p>Pings are answered, the peer's presence is watched and the closing handshake is done without
+ * the application's help, and also while it is slow to receive. Signals come on the event loop of
+ * the socket; methods may be called from any thread. Cancelling a subscription never closes a
+ * WebSocket.
+ */
+public abstract sealed class WebSocket permits AnyMessageWebSocket, AnyStreamWebSocket {
+
+  WebSocket() {}
+
+  abstract Session<?> session();
+
+  /**
+   * Closes with an empty close frame, as {@link #close(int, String)} does with a code.
+   *
+   * @return cold; completes when the WebSocket is closed
+   */
+  public final Mono<Void> close() {
+    return session().close(CloseStatus.NO_STATUS);
+  }
+
+  /**
+   * Closes: sends what the sends under way have ready, then a close frame, waits for the peer's,
+   * and sees TCP closed.
+   *
+   * <p>Sends whose publisher has nothing ready are aborted. Messages that arrive before the peer's
+   * close frame are still delivered, as far as there is room for them.
+   *
+   * @param code 1000 to 1003, 1007 to 1014, or 3000 to 4999
+   * @param reason a text of at most 123 bytes of UTF-8, perhaps empty
+   * @return cold; completes when the WebSocket is closed, at once if it already is; fails with
+   *     {@code OPERATION_TIMED_OUT} if the peer did not answer within {@link
+   *     WebSocketControl#closeTimeout()} and the connection was cut. How it ended is told by {@link
+   *     #closed()}.
+   * @throws IllegalArgumentException if a close frame may not carry the code or the reason
+   */
+  public final Mono<Void> close(int code, String reason) {
+    return session().close(new CloseStatus(code, reason).checkSendable());
+  }
+
+  /**
+   * Tells how the WebSocket ended.
+   *
+   * @return emits once when it has ended, whatever the cause; never fails
+   */
+  public final Mono<WebSocketClosed> closed() {
+    return session().closed();
+  }
+
+  /**
+   * Returns whether neither end has begun to close.
+   *
+   * @return {@code false} once the end has begun
+   */
+  public final boolean isOpen() {
+    return session().isOpen();
+  }
+
+  /**
+   * Sends a ping and waits for the answer.
+   *
+   * @return cold; emits how long it took; fails with {@link
+   *     io.reactivesockets.error.SocketOperationException} if the WebSocket ends before
+   */
+  public final Mono<Duration> ping() {
+    return session().ping();
+  }
+
+  /**
+   * Returns what is true now.
+   *
+   * @return a new snapshot
+   */
+  public final WebSocketInformation information() {
+    return session().information();
+  }
+
+  /**
+   * Returns what was agreed on when the WebSocket was opened.
+   *
+   * @return the opening handshake
+   */
+  public final WebSocketHandshake handshake() {
+    return session().handshake();
+  }
+
+  /**
+   * Returns what was asked of this WebSocket.
+   *
+   * @return the control it was opened with
+   */
+  public abstract WebSocketControl control();
+
+  @Override
+  public final String toString() {
+    WebSocketInformation now = information();
+    return getClass().getSimpleName()
+        + "["
+        + now.localAddress().map(Object::toString).orElse("")
+        + ":"
+        + now.localPort()
+        + " - "
+        + now.remoteAddress().map(Object::toString).orElse("")
+        + ":"
+        + now.remotePort()
+        + (now.open() ? "]" : ", closed]");
+  }
+}

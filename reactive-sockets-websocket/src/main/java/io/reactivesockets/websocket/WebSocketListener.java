@@ -1,0 +1,6 @@
+package io.reactivesockets.websocket;
+
+/** Placeholder. */
+public final class WebSocketListener {
+  private WebSocketListener() {}
+}

@@ -1,0 +1,128 @@
+package io.reactivesockets.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.reactivesockets.websocket.codec.MessageReader;
+import io.reactivesockets.websocket.codec.ProtocolViolation;
+import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The bytes on their way in: hands them to the reader of messages while there is room for what it
+ * finds, keeps what was read beyond that, and has the channel read no more until there is room
+ * again. Event loop only.
+ */
+final class WireReader {
+
+  private final Channel channel;
+  private final MessageReader messages;
+  private final BooleanSupplier full;
+  private final Consumer<ProtocolViolation> onViolation;
+  private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>(2);
+
+  private boolean reading;
+  private boolean ignoring;
+  private boolean paused;
+  private boolean inputEnded;
+
+  /**
+   * Reads for a session.
+   *
+   * @param full tells whether what is found has to wait
+   */
+  WireReader(
+      Channel channel,
+      MessageReader messages,
+      BooleanSupplier full,
+      Consumer<ProtocolViolation> onViolation) {
+    this.channel = channel;
+    this.messages = messages;
+    this.full = full;
+    this.onViolation = onViolation;
+  }
+
+  /** Returns whether the channel is read no more for now. */
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** Returns whether the end of the connection would cut a message. */
+  boolean isWithinMessage() {
+    return !unread.isEmpty() || !messages.isBetweenMessages();
+  }
+
+  /** Takes bytes that the channel has read. */
+  void read(ByteBuf bytes) {
+    if (ignoring) {
+      bytes.release();
+      return;
+    }
+    unread.add(bytes);
+    goOn();
+  }
+
+  /** Goes on with what waits, as far as there is room now. */
+  void goOn() {
+    if (reading) {
+      return;
+    }
+    reading = true;
+    try {
+      messages.resume();
+      ByteBuf next;
+      while ((next = unread.peek()) != null && !full.getAsBoolean()) {
+        messages.read(next);
+        if (!unread.isEmpty() && !next.isReadable()) {
+          unread.poll();
+          next.release();
+        }
+      }
+    } catch (ProtocolViolation violation) {
+      onViolation.accept(violation);
+    } finally {
+      reading = false;
+      if (ignoring) {
+        dropUnread();
+      }
+    }
+    updateReading();
+  }
+
+  /** Looks at nothing more; what comes is dropped, so that the end of it is seen. */
+  void ignore() {
+    ignoring = true;
+    messages.stop();
+    if (!reading) {
+      dropUnread();
+    }
+    updateReading();
+  }
+
+  boolean isIgnoring() {
+    return ignoring;
+  }
+
+  private void dropUnread() {
+    ByteBuf next;
+    while ((next = unread.poll()) != null) {
+      next.release();
+    }
+  }
+
+  /** The channel will read nothing more; reading must not be switched on or off any longer. */
+  void inputEnded() {
+    inputEnded = true;
+  }
+
+  private void updateReading() {
+    boolean pause = !ignoring && (full.getAsBoolean() || !unread.isEmpty());
+    if (pause != paused) {
+      paused = pause;
+      if (!inputEnded) {
+        // An epoll channel fails if reading is toggled after its input was shut down.
+        channel.config().setAutoRead(!pause);
+      }
+    }
+  }
+}

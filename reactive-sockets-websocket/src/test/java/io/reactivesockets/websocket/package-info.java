@@ -1,0 +1,4 @@
+@NullMarked
+package io.reactivesockets.websocket;
+
+import org.jspecify.annotations.NullMarked;
