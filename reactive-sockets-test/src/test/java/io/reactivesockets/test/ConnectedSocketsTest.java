@@ -27,7 +27,7 @@ class ConnectedSocketsTest {
                         .send(ByteBuffer.wrap("hello".getBytes(UTF_8)))
                         .then(both.server().input().next()),
                 ConnectedSockets::close))
-        .assertNext(bytes -> assertThat(UTF_8.decode(bytes)).hasToString("hello"))
+        .assertNext(bytes -> assertThat(UTF_8.decode(bytes).toString()).isEqualTo("hello"))
         .expectComplete()
         .verify(TIMEOUT);
   }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -184,15 +185,25 @@ public final class NameLookup {
   private static <S, T> Mono<T> from(Future<S> future, Function<? super S, T> conversion) {
     return Mono.create(
         sink -> {
+          AtomicBoolean unwanted = new AtomicBoolean();
+          sink.onCancel(
+              () -> {
+                unwanted.set(true);
+                future.cancel(false);
+              });
           future.addListener(
               (Future<S> done) -> {
-                if (done.isSuccess()) {
-                  sink.success(conversion.apply(done.getNow()));
-                } else {
-                  sink.error(done.cause());
+                if (!done.isSuccess()) {
+                  if (!unwanted.get()) {
+                    sink.error(done.cause());
+                  }
+                  return;
+                }
+                T converted = conversion.apply(done.getNow());
+                if (!unwanted.get()) {
+                  sink.success(converted);
                 }
               });
-          sink.onCancel(() -> future.cancel(false));
         });
   }
 

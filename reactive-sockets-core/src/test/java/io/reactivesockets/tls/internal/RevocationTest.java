@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class RevocationTest {
 
   private HttpServer http = newServer();
   private final AtomicInteger requests = new AtomicInteger();
-  private final AtomicReference<byte[]> body = new AtomicReference<>(new byte[0]);
+  private volatile byte[] body = new byte[0];
   private final CountDownLatch ended = new CountDownLatch(1);
 
   @BeforeEach
@@ -57,9 +56,9 @@ class RevocationTest {
         exchange -> {
           requests.incrementAndGet();
           exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(200, body.get().length);
+          exchange.sendResponseHeaders(200, body.length);
           try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body.get());
+            out.write(body);
           }
         });
     http.createContext(
@@ -94,9 +93,9 @@ class RevocationTest {
     X509Certificate own = server.certificateChain().get(0);
 
     // then
-    body.set(ROOT.ocspResponse(own, false));
+    body = ROOT.ocspResponse(own, false);
     assertThat(verdict(engine, server, RevocationPolicy.hard()).defects()).isEmpty();
-    body.set(ROOT.ocspResponse(revoked.certificateChain().get(0), true));
+    body = ROOT.ocspResponse(revoked.certificateChain().get(0), true);
     assertThat(verdict(engine, revoked, RevocationPolicy.soft()).refused())
         .containsExactly(CertificateDefect.REVOKED);
     assertThat(requests).hasValue(2);
@@ -106,7 +105,7 @@ class RevocationTest {
   @EnumSource(TlsEngine.class)
   void a_list_is_fetched_where_the_certificate_says(TlsEngine engine) throws Exception {
     TlsCredentials server = ROOT.peer(HOST, spec -> spec.revocationList = place("/answer"));
-    body.set(ROOT.list(server.certificateChain().get(0)).getEncoded());
+    body = ROOT.list(server.certificateChain().get(0)).getEncoded();
     assertThat(verdict(engine, server, RevocationPolicy.hard()).refused())
         .containsExactly(CertificateDefect.REVOKED);
   }
@@ -115,7 +114,7 @@ class RevocationTest {
   void a_good_list_passes_and_is_not_fetched_again_soon() throws Exception {
     TlsCredentials server =
         ROOT.peer(HOST, spec -> spec.revocationList = place("/answer") + "?kept");
-    body.set(ROOT.list().getEncoded());
+    body = ROOT.list().getEncoded();
     for (int i = 0; i < 3; i++) {
       assertThat(verdict(TlsEngine.JDK, server, RevocationPolicy.hard()).defects()).isEmpty();
     }
@@ -125,9 +124,8 @@ class RevocationTest {
   @Test
   void somebody_elses_answer_does_not_hold() {
     TlsCredentials server = ROOT.peer(HOST, spec -> spec.ocspResponder = place("/answer"));
-    body.set(
-        TestAuthority.root("Revocation Root")
-            .ocspResponse(server.certificateChain().get(0), false));
+    body =
+        TestAuthority.root("Revocation Root").ocspResponse(server.certificateChain().get(0), false);
     assertThat(verdict(TlsEngine.JDK, server, RevocationPolicy.hard()).refused())
         .containsExactly(CertificateDefect.REVOCATION_FAILURE);
   }
@@ -143,12 +141,12 @@ class RevocationTest {
   @Test
   void an_answer_that_is_too_large_is_given_up() throws Exception {
     TlsCredentials server = ROOT.peer(HOST, spec -> spec.revocationList = place("/answer"));
-    body.set(ROOT.list().getEncoded());
+    body = ROOT.list().getEncoded();
     assertThat(
             verdict(
                     TlsEngine.JDK,
                     server,
-                    RevocationPolicy.hard().withMaxResponseBytes(body.get().length - 1))
+                    RevocationPolicy.hard().withMaxResponseBytes(body.length - 1))
                 .refused())
         .containsExactly(CertificateDefect.REVOCATION_FAILURE);
   }

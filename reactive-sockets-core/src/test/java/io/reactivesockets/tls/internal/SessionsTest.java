@@ -130,7 +130,7 @@ class SessionsTest {
     // given
     TlsCredentials renewed = ROOT.peer(HOST);
     AtomicReference<TlsCredentials> current = new AtomicReference<>(SERVER);
-    CredentialSource source = current::get;
+    CredentialSource source = () -> Optional.ofNullable(current.get()).orElseThrow();
     TlsServerControl server = TlsServerControl.builder(source).engine(engine).build();
     TlsClientControl client = client(engine).build();
     try (TlsPair pair = TlsPair.serving(server)) {

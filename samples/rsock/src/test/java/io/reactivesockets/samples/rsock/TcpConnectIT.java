@@ -13,8 +13,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +48,9 @@ class TcpConnectIT {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Peer client =
             rsock("tcp", "connect", "127.0.0.1", Integer.toString(server.getLocalPort())).start()) {
+      client.send("hello\n");
       try (Socket accepted = server.accept()) {
+        accepted.getInputStream().read();
         accepted.setSoLinger(true, 0);
       }
 
@@ -137,8 +142,7 @@ class TcpConnectIT {
       String client =
           String.join(
               " ",
-              RsockProcess.command(
-                  java.util.List.of(), "tcp", "connect", "127.0.0.1", portOf(listener)));
+              RsockProcess.command(List.of(), "tcp", "connect", "127.0.0.1", portOf(listener)));
       Finished end =
           Peer.command("bash", "-c", client + " | head -c 1000 | wc -c; exit ${PIPESTATUS[0]}")
               .run(LIMIT);
@@ -150,19 +154,19 @@ class TcpConnectIT {
   }
 
   /** Fills the queue of a server, so that it answers no further connection. */
-  private record Backlog(java.util.List<Socket> sockets) implements AutoCloseable {
+  private record Backlog(List<Socket> sockets) implements AutoCloseable {
 
     private static final int MORE_THAN_ENOUGH = 10;
     private static final int MILLIS = 300;
 
     static Backlog fill(ServerSocket server) throws IOException {
-      java.util.List<Socket> sockets = new java.util.ArrayList<>();
+      List<Socket> sockets = new ArrayList<>();
       for (int i = 0; i < MORE_THAN_ENOUGH; i++) {
         Socket socket = new Socket();
         sockets.add(socket);
         try {
           socket.connect(server.getLocalSocketAddress(), MILLIS);
-        } catch (java.net.SocketTimeoutException full) {
+        } catch (SocketTimeoutException full) {
           return new Backlog(sockets);
         }
       }

@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -46,13 +50,19 @@ class StandardOutputTest {
 
   @Test
   void a_few_chunks_are_asked_for_and_more_when_they_are_written() {
-    TestPublisher<ByteBuffer> source = TestPublisher.create();
+    CountDownLatch open = new CountDownLatch(1);
+    AtomicInteger emitted = new AtomicInteger();
+    StandardOutput blocked = new StandardOutput(Channels.newChannel(new Gate(open, written)));
+    Flux<ByteBuffer> chunks =
+        Flux.range(0, 100).map(i -> chunk("x")).doOnNext(chunk -> emitted.incrementAndGet());
 
-    StepVerifier.create(output.write(source))
-        .then(() -> source.assertMinRequested(4).assertMaxRequested(4))
-        .then(() -> source.emit(chunk("a"), chunk("b"), chunk("c"), chunk("d"), chunk("e")))
+    StepVerifier.create(blocked.write(chunks))
+        .then(() -> assertThat(emitted).hasValue(4))
+        .then(open::countDown)
         .expectComplete()
         .verify(TIMEOUT);
+
+    assertThat(written.size()).isEqualTo(100);
   }
 
   @Test
@@ -83,6 +93,27 @@ class StandardOutputTest {
 
   private static ByteBuffer chunk(String text) {
     return UTF_8.encode(text);
+  }
+
+  /** Takes nothing before it is opened. */
+  private static final class Gate extends FilterOutputStream {
+
+    private final CountDownLatch open;
+
+    Gate(CountDownLatch open, OutputStream target) {
+      super(target);
+      this.open = open;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        open.await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
+      out.write(bytes, offset, length);
+    }
   }
 
   private static final class Broken extends OutputStream {
