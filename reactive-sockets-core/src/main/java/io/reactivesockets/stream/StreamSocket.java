@@ -38,16 +38,6 @@ import reactor.core.publisher.Mono;
  */
 public final class StreamSocket {
 
-  private static final ByteDecoder<ByteBuffer> WHATEVER_CAME =
-      (input, endOfInput) -> {
-        if (!input.hasRemaining()) {
-          return null;
-        }
-        byte[] bytes = new byte[input.remaining()];
-        input.get(bytes);
-        return ByteBuffer.wrap(bytes);
-      };
-
   private final StreamChannel stream;
   private final StreamSocketControl control;
   private final Opening opening;
@@ -252,7 +242,7 @@ public final class StreamSocket {
    * @return the bytes
    */
   public Flux<ByteBuffer> input() {
-    return input(() -> WHATEVER_CAME);
+    return input(() -> Input.WHATEVER_CAME);
   }
 
   /**
