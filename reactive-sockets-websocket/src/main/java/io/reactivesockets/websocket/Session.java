@@ -47,14 +47,14 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   private final SendContext sends;
   private final WireReader wire;
 
-  private final WebSocketHandshake handshake;
+  private final SessionOrigin origin;
 
   private Session(
       ChannelHandlerContext context,
       SessionSettings settings,
       Delivery<T> delivery,
-      WebSocketHandshake handshake) {
-    this.handshake = handshake;
+      SessionOrigin origin) {
+    this.origin = origin;
     channel = context.channel();
     loop = channel.eventLoop();
     this.delivery = delivery;
@@ -85,7 +85,7 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   /**
    * Starts a WebSocket on a channel whose opening handshake is done; on the channel's event loop.
    *
-   * @param handshake what was agreed on
+   * @param origin where it comes from
    * @param before the name of the handler to stand before, or {@code null} for the last place
    */
   static <T> Session<T> start(
@@ -93,9 +93,9 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
       @Nullable String before,
       SessionSettings settings,
       Delivery<T> delivery,
-      WebSocketHandshake handshake) {
+      SessionOrigin origin) {
     SessionHandler handler =
-        new SessionHandler(context -> new Session<>(context, settings, delivery, handshake));
+        new SessionHandler(context -> new Session<>(context, settings, delivery, origin));
     if (before == null) {
       channel.pipeline().addLast(SessionHandler.NAME, handler);
     } else {
@@ -171,7 +171,7 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   }
 
   WebSocketHandshake handshake() {
-    return handshake;
+    return origin.handshake();
   }
 
   WebSocketInformation information() {
@@ -182,8 +182,8 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
         port(channel.localAddress()),
         host(channel.remoteAddress()),
         port(channel.remoteAddress()),
-        handshake.protocol(),
-        handshake.extensions(),
+        handshake().protocol(),
+        handshake().extensions(),
         traffic.messagesReceived(),
         traffic.bytesReceived(),
         traffic.messagesSent(),
@@ -194,7 +194,8 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
         roundTrip.isPresent()
             ? Optional.of(Duration.ofNanos(roundTrip.getAsLong()))
             : Optional.empty(),
-        Duration.ofNanos(heartbeat.lastHeardNanos()));
+        Duration.ofNanos(heartbeat.lastHeardNanos()),
+        origin.connection().get());
   }
 
   private static Optional<HostName> host(@Nullable SocketAddress address) {
