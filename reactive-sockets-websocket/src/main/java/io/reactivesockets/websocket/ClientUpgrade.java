@@ -35,6 +35,7 @@ final class ClientUpgrade extends ChannelDuplexHandler {
 
   private @Nullable ScheduledFuture<?> deadline;
   private @Nullable HttpResponse response;
+  private ClientHandshake.@Nullable Agreement agreement;
   private boolean done;
 
   /**
@@ -102,9 +103,12 @@ final class ClientUpgrade extends ChannelDuplexHandler {
     }
     if (part instanceof HttpResponse head) {
       response = head;
+      if (isUpgrade(head)) {
+        judge(context, head);
+      }
     }
     HttpResponse head = response;
-    if (head == null || isInterim(head.status())) {
+    if (done || head == null || isInterim(head.status())) {
       return;
     }
     if (part instanceof HttpContent content) {
@@ -113,7 +117,7 @@ final class ClientUpgrade extends ChannelDuplexHandler {
     boolean enough = body.size() >= handshake.control().maxRefusalBytes();
     if (part instanceof LastHttpContent) {
       end(context, head);
-    } else if (enough && head.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+    } else if (enough && agreement == null) {
       fail(context, refusal(head));
     }
   }
@@ -121,6 +125,19 @@ final class ClientUpgrade extends ChannelDuplexHandler {
   private static boolean isInterim(HttpResponseStatus status) {
     return status.codeClass() == HttpStatusClass.INFORMATIONAL
         && status.code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+  }
+
+  private static boolean isUpgrade(HttpResponse head) {
+    return head.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+  }
+
+  /** As soon as the head is here: the codec may take a wrong one to have an endless body. */
+  private void judge(ChannelHandlerContext context, HttpResponse head) {
+    try {
+      agreement = handshake.accept(head);
+    } catch (IllegalArgumentException e) {
+      fail(context, new InvalidAnswer(String.valueOf(e.getMessage()), e));
+    }
   }
 
   private void keep(ByteBuf content) {
@@ -131,19 +148,13 @@ final class ClientUpgrade extends ChannelDuplexHandler {
   }
 
   private void end(ChannelHandlerContext context, HttpResponse head) {
-    if (head.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+    ClientHandshake.Agreement agreed = agreement;
+    if (agreed == null) {
       fail(context, refusal(head));
       return;
     }
-    ClientHandshake.Agreement agreement;
-    try {
-      agreement = handshake.accept(head);
-    } catch (IllegalArgumentException e) {
-      fail(context, new InvalidAnswer(String.valueOf(e.getMessage()), e));
-      return;
-    }
     finish();
-    Runnable whenOpen = onOpen.apply(agreement);
+    Runnable whenOpen = onOpen.apply(agreed);
     context.pipeline().remove(this);
     context.pipeline().remove(http);
     whenOpen.run();

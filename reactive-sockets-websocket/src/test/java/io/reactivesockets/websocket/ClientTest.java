@@ -113,8 +113,9 @@ class ClientTest {
     try (ScriptedServer server =
         new ScriptedServer(
             conversation -> {
-              conversation.upgrade("Sec-WebSocket-Protocol: b\r\n");
+              conversation.readRequest();
               request.set(conversation.header("x"));
+              conversation.accept("Sec-WebSocket-Protocol: b\r\n");
               conversation.readFrame();
             })) {
       MessageWebSocketControl control =
@@ -363,11 +364,12 @@ class ClientTest {
     try (ScriptedServer other =
             new ScriptedServer(
                 conversation -> {
-                  conversation.upgrade("");
+                  conversation.readRequest();
                   seen.set(
                       conversation.header("authorization")
                           + conversation.header("cookie")
                           + conversation.header("x-kept"));
+                  conversation.accept("");
                   conversation.readToEnd();
                 });
         ScriptedServer first =
@@ -421,8 +423,9 @@ class ClientTest {
         new ScriptedServer(
             challenge,
             conversation -> {
-              conversation.upgrade("");
+              conversation.readRequest();
               answered.set(conversation.header("authorization"));
+              conversation.accept("");
               conversation.readToEnd();
             })) {
       WebSocketCredentials token =

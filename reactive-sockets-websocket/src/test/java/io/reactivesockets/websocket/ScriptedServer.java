@@ -66,6 +66,11 @@ final class ScriptedServer implements AutoCloseable {
     /** Reads the request and answers it rightly, with further header lines, each ended by CRLF. */
     void upgrade(String headers) throws IOException {
       readRequest();
+      accept(headers);
+    }
+
+    /** Answers the request that was read rightly. */
+    void accept(String headers) throws IOException {
       send(
           "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
               + ("Sec-WebSocket-Accept: " + ClientHandshake.acceptOf(header("Sec-WebSocket-Key")))
