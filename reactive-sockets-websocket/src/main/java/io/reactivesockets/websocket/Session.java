@@ -166,6 +166,20 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     return closing.closed();
   }
 
+  /** Ends the connection without further ado. */
+  Mono<Void> cut() {
+    return Mono.defer(
+        () -> {
+          channel.close();
+          return closing.closed().then();
+        });
+  }
+
+  /** Returns whether the connection is gone. */
+  boolean isDisconnected() {
+    return !channel.isActive();
+  }
+
   boolean isOpen() {
     return closing.isOpen();
   }
