@@ -51,8 +51,7 @@ final class ChannelUpgrade<T> {
       Delivery<T> delivery) {
     return Mono.create(
         sink -> {
-          ChannelUpgrade<T> upgrade =
-              new ChannelUpgrade<>(socket, handshake, plan, delivery, sink);
+          ChannelUpgrade<T> upgrade = new ChannelUpgrade<>(socket, handshake, plan, delivery, sink);
           sink.onCancel(upgrade.channel::close);
           upgrade.channel.eventLoop().execute(upgrade::begin);
         });
@@ -90,14 +89,12 @@ final class ChannelUpgrade<T> {
             null,
             plan.apply(agreement.deflate()),
             delivery,
-            new SessionOrigin(
-                agreement.handshake(), () -> Optional.of(socket.information())));
+            new SessionOrigin(agreement.handshake(), () -> Optional.of(socket.information())));
     return () -> sink.success(session);
   }
 
   private void failed(Throwable cause) {
     sink.error(
-        OpeningFailures.of(
-            cause, handshake.uri(), channel, handshake.control().upgradeTimeout()));
+        OpeningFailures.of(cause, handshake.uri(), channel, handshake.control().upgradeTimeout()));
   }
 }

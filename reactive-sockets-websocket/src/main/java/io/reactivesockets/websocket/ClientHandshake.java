@@ -49,8 +49,7 @@ record ClientHandshake(
     fields.set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, ServerHandshake.VERSION);
     if (!control.supportedProtocols().isEmpty()) {
       fields.set(
-          HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL,
-          String.join(", ", control.supportedProtocols()));
+          HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, String.join(", ", control.supportedProtocols()));
     }
     control
         .deflate()
@@ -83,8 +82,7 @@ record ClientHandshake(
     }
     Optional<String> protocol = protocol(fields);
     Optional<DeflateAgreement> deflate = deflate(fields);
-    Optional<String> extensions =
-        deflate.map(agreed -> extensions(fields));
+    Optional<String> extensions = deflate.map(agreed -> extensions(fields));
     return new Agreement(
         new WebSocketHandshake(
             uri.uri().toString(), HttpFields.toMap(fields), protocol, extensions),

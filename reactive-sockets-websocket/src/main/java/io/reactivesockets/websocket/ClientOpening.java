@@ -42,7 +42,8 @@ final class ClientOpening<T> {
    *
    * @param uri where to
    * @param headers the application's headers for that server
-   * @param trusted whether it is the server that the application named, not one that it redirects to
+   * @param trusted whether it is the server that the application named, not one that it redirects
+   *     to
    * @param redirects how many more redirects may be followed
    * @param challenges how many times the server has asked who we are
    */
@@ -54,15 +55,13 @@ final class ClientOpening<T> {
     return Mono.defer(
         () -> {
           MaskSource.prepare();
-          Step first =
-              new Step(target, control.addedHeaders(), true, control.maxRedirects(), 0);
+          Step first = new Step(target, control.addedHeaders(), true, control.maxRedirects(), 0);
           return authorize(first, Optional.empty())
               .flatMap(authorization -> attempt(first, authorization));
         });
   }
 
-  private Mono<Optional<String>> authorize(
-      Step step, Optional<UpgradeRefusedException> challenge) {
+  private Mono<Optional<String>> authorize(Step step, Optional<UpgradeRefusedException> challenge) {
     return control
         .credentials()
         .filter(known -> step.trusted)
@@ -126,7 +125,10 @@ final class ClientOpening<T> {
   }
 
   private Mono<Session<T>> redirect(
-      Step step, String location, Optional<String> authorization, SocketOperationException failure) {
+      Step step,
+      String location,
+      Optional<String> authorization,
+      SocketOperationException failure) {
     WebSocketUri target;
     try {
       target = step.uri.redirect(location);

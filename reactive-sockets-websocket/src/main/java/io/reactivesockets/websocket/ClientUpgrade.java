@@ -22,8 +22,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the request of an opening handshake, waits for the response, and leaves the channel either to
- * a session or closed. A response other than 101 is read to its end, or as far as it may be kept.
+ * Sends the request of an opening handshake, waits for the response, and leaves the channel either
+ * to a session or closed. A response other than 101 is read to its end, or as far as it may be
+ * kept.
  */
 final class ClientUpgrade extends ChannelDuplexHandler {
 
@@ -63,8 +64,7 @@ final class ClientUpgrade extends ChannelDuplexHandler {
     deadline =
         context
             .executor()
-            .schedule(
-                () -> fail(context, new UpgradeTimeout()), patience, TimeUnit.NANOSECONDS);
+            .schedule(() -> fail(context, new UpgradeTimeout()), patience, TimeUnit.NANOSECONDS);
     context
         .writeAndFlush(handshake.request())
         .addListener(

@@ -85,8 +85,7 @@ record HeaderList(List<Entry> entries) {
 
   /** Returns the headers that may be shown to another server than the one they were meant for. */
   HeaderList withoutSecrets() {
-    return new HeaderList(
-        entries.stream().filter(entry -> !SECRET.contains(entry.name)).toList());
+    return new HeaderList(entries.stream().filter(entry -> !SECRET.contains(entry.name)).toList());
   }
 
   @Override

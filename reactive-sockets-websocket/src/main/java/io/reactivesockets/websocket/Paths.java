@@ -19,7 +19,9 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
-/** The paths of a listener: takes its connections, reads their requests, and gives each to its path. */
+/**
+ * The paths of a listener: takes its connections, reads their requests, and gives each to its path.
+ */
 final class Paths implements CoreSubscriber<StreamSocket> {
 
   /** How many more requests than asked for may be under way, so that slow ones hold nobody up. */
@@ -83,8 +85,7 @@ final class Paths implements CoreSubscriber<StreamSocket> {
                   new PathSockets<>(
                       this::demandChanged,
                       unseen -> unseen.session().close(CloseStatus.GOING_AWAY).subscribe()));
-          Path<?> other =
-              paths.merge(path, served, (old, now) -> old.flux.isServed() ? old : now);
+          Path<?> other = paths.merge(path, served, (old, now) -> old.flux.isServed() ? old : now);
           return other == served ? served.flux : Flux.error(Failures.inUse());
         });
   }
@@ -199,8 +200,7 @@ final class Paths implements CoreSubscriber<StreamSocket> {
 
     private <S extends WebSocket> void enqueue(Path<S> path, ServerUpgrade upgrade) {
       Channel channel = StreamTakeover.streams().channel(socket);
-      path.flux.offer(
-          new PathSockets.Waiting<>(channel.eventLoop(), () -> opened(path, upgrade)));
+      path.flux.offer(new PathSockets.Waiting<>(channel.eventLoop(), () -> opened(path, upgrade)));
     }
 
     private <S extends WebSocket> @Nullable S opened(Path<S> path, ServerUpgrade upgrade) {

@@ -54,13 +54,13 @@ record ServerHandshake(
         handshake, deflate.map(DeflateNegotiation.Answer::agreement), control.addedHeaders());
   }
 
-  private static void checkHttp1(HttpRequest request, HttpHeaders headers)
-      throws RefusedRequest {
+  private static void checkHttp1(HttpRequest request, HttpHeaders headers) throws RefusedRequest {
     if (!request.method().equals(HttpMethod.GET)) {
       throw new RefusedRequest(RefusedRequest.METHOD_NOT_ALLOWED, "a WebSocket is opened by GET");
     }
     if (request.protocolVersion().majorVersion() < 1
-        || (request.protocolVersion().majorVersion() == 1 && request.protocolVersion().minorVersion() < 1)) {
+        || (request.protocolVersion().majorVersion() == 1
+            && request.protocolVersion().minorVersion() < 1)) {
       throw badRequest("a WebSocket needs HTTP/1.1");
     }
     if (!headers.containsValue(HttpHeaderNames.UPGRADE, "websocket", true)

@@ -43,11 +43,7 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
 
     <T> Session<T> session(SessionSettings settings, Delivery<T> delivery) {
       return Session.start(
-          channel,
-          NettyPipeline.ReactiveBridge,
-          settings,
-          delivery,
-          SessionOrigin.of(handshake));
+          channel, NettyPipeline.ReactiveBridge, settings, delivery, SessionOrigin.of(handshake));
     }
   }
 
@@ -64,7 +60,8 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
   public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
     ServerHandshake handshake;
     try {
-      handshake = ServerHandshake.answer(
+      handshake =
+          ServerHandshake.answer(
               new DefaultHttpRequest(
                   request.version(), request.method(), request.uri(), request.requestHeaders()),
               control);

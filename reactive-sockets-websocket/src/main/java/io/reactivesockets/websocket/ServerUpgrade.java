@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the request of an opening handshake, has it judged, and holds the answer back until there is
- * demand for the WebSocket. One request, and then either WebSocket or the end of the connection.
+ * Reads the request of an opening handshake, has it judged, and holds the answer back until there
+ * is demand for the WebSocket. One request, and then either WebSocket or the end of the connection.
  */
 final class ServerUpgrade extends ChannelDuplexHandler {
 
@@ -60,9 +60,7 @@ final class ServerUpgrade extends ChannelDuplexHandler {
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
     deadline =
-        added
-            .executor()
-            .schedule(() -> tooLate(added), patience.toNanos(), TimeUnit.NANOSECONDS);
+        added.executor().schedule(() -> tooLate(added), patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void tooLate(ChannelHandlerContext added) {

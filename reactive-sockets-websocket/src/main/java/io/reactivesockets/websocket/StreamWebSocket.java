@@ -1,9 +1,8 @@
 package io.reactivesockets.websocket;
 
 import java.net.URI;
-import reactor.core.publisher.Mono;
-
 import java.nio.ByteBuffer;
+import reactor.core.publisher.Mono;
 
 /** The client's end of a WebSocket for a stream of bytes. */
 public final class StreamWebSocket extends AnyStreamWebSocket {
@@ -42,9 +41,7 @@ public final class StreamWebSocket extends AnyStreamWebSocket {
    */
   public static Mono<StreamWebSocket> connect(URI uri, StreamWebSocketControl control) {
     return new ClientOpening<>(
-            control,
-            deflate -> SessionPlan.bytes(control, true, deflate),
-            Delivery.BYTES)
+            control, deflate -> SessionPlan.bytes(control, true, deflate), Delivery.BYTES)
         .open(uri)
         .map(session -> new StreamWebSocket(session, control));
   }

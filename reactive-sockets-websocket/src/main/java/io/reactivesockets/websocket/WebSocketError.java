@@ -15,8 +15,9 @@ public final class WebSocketError {
   private WebSocketError() {}
 
   /**
-   * Returns the status that an exception stands for: the HTTP status if a server refused the opening
-   * handshake, else what {@link SocketError#statusOf(Throwable)} finds, named as the web names it.
+   * Returns the status that an exception stands for: the HTTP status if a server refused the
+   * opening handshake, else what {@link SocketError#statusOf(Throwable)} finds, named as the web
+   * names it.
    *
    * @param error what was thrown
    * @return the status, {@link WebErrorStatus#UNKNOWN} if nothing is known of it

@@ -53,7 +53,10 @@ public final class WebSocketGroup {
           return Flux.fromIterable(leaving)
               .flatMap(
                   socket ->
-                      socket.session().close(CloseStatus.GOING_AWAY).onErrorResume(e -> Mono.empty()),
+                      socket
+                          .session()
+                          .close(CloseStatus.GOING_AWAY)
+                          .onErrorResume(e -> Mono.empty()),
                   Integer.MAX_VALUE)
               .then(Mono.just(0))
               .timeout(deadline, Mono.defer(() -> cut(leaving)));

@@ -25,8 +25,8 @@ import java.util.Optional;
  * @param pendingOutboundBytes bytes that were put on the wire here and not yet taken by the kernel
  * @param roundTripTime how long the last ping took that was answered; empty before the first
  * @param lastHeard how long ago anything arrived from the peer
- * @param connection what is true of the connection below: attempts, options, certificates, estimates
- *     of bandwidth and round trip; empty if it belongs to another server
+ * @param connection what is true of the connection below: attempts, options, certificates,
+ *     estimates of bandwidth and round trip; empty if it belongs to another server
  */
 public record WebSocketInformation(
     boolean open,

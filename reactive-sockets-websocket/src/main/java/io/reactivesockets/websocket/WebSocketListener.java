@@ -10,7 +10,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * An open listener for WebSockets: for each path a {@link Flux} of server sockets with back-pressure.
+ * An open listener for WebSockets: for each path a {@link Flux} of server sockets with
+ * back-pressure.
  *
  * <pre>{@code
  * WebSocketListener.bind("127.0.0.1", 8080)
@@ -101,9 +102,9 @@ public final class WebSocketListener {
    *
    * <p>Hot, one subscriber at a time; a second one fails with {@code IN_USE}. A request is answered
    * when a socket is asked for. Without demand at any path, connections stay in the backlog of the
-   * kernel; with demand at some, up to 64 more than asked for are accepted, whose requests wait, and
-   * are answered 503 at the request timeout. Cancelling leaves the listener open. Completes when the
-   * listener is closed. A path without a subscriber is answered 404.
+   * kernel; with demand at some, up to 64 more than asked for are accepted, whose requests wait,
+   * and are answered 503 at the request timeout. Cancelling leaves the listener open. Completes
+   * when the listener is closed. A path without a subscriber is answered 404.
    *
    * @param path the path that clients ask for, such as {@code /chat}, compared without the query
    * @param control whom to admit and what to hold them to
@@ -149,8 +150,7 @@ public final class WebSocketListener {
         control,
         opened ->
             new ServerStreamWebSocket(
-                opened.start(
-                    SessionPlan.bytes(control, false, opened.deflate()), Delivery.BYTES),
+                opened.start(SessionPlan.bytes(control, false, opened.deflate()), Delivery.BYTES),
                 control));
   }
 

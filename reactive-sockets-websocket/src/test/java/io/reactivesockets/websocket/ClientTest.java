@@ -11,7 +11,6 @@ import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.websocket.codec.Bytes;
-
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -62,8 +61,7 @@ class ClientTest {
       assertThat(socket).isNotNull();
       assertThat(socket.information().protocol()).contains("chat");
       assertThat(socket.information().extensions())
-          .contains(
-              "permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+          .contains("permessage-deflate; server_no_context_takeover; client_no_context_takeover");
       StepVerifier.create(socket.frames().take(3).map(Frame::text))
           .then(
               () ->
@@ -293,8 +291,7 @@ class ClientTest {
 
   @Test
   void a_server_that_does_not_answer_is_given_up_at_the_deadline() throws Exception {
-    try (ScriptedServer server =
-        new ScriptedServer(ScriptedServer.Conversation::readToEnd)) {
+    try (ScriptedServer server = new ScriptedServer(ScriptedServer.Conversation::readToEnd)) {
       MessageWebSocketControl control =
           MessageWebSocketControl.builder().upgradeTimeout(Duration.ofMillis(200)).build();
       SocketOperationException failure = connectFailure(server.uri("/"), control);
@@ -510,8 +507,7 @@ class ClientTest {
   @Test
   void a_header_with_a_line_break_is_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> MessageWebSocketControl.builder().requestHeader("X", "a\r\nInjected: b"));
+        .isThrownBy(() -> MessageWebSocketControl.builder().requestHeader("X", "a\r\nInjected: b"));
   }
 
   @Test
@@ -561,8 +557,7 @@ class ClientTest {
     }
   }
 
-  private static SocketOperationException connectFailure(
-      URI uri, MessageWebSocketControl control) {
+  private static SocketOperationException connectFailure(URI uri, MessageWebSocketControl control) {
     AtomicReference<SocketOperationException> failure = new AtomicReference<>();
     StepVerifier.create(MessageWebSocket.connect(uri, control))
         .expectErrorSatisfies(

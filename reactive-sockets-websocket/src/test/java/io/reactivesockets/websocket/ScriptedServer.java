@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server of blocking sockets that says just what it is told to, one script for each connection. */
+/**
+ * A server of blocking sockets that says just what it is told to, one script for each connection.
+ */
 final class ScriptedServer implements AutoCloseable {
 
   /** What to do with one connection. */
