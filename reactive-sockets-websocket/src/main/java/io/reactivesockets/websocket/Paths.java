@@ -36,15 +36,19 @@ final class Paths implements CoreSubscriber<StreamSocket> {
   private final Object demandLock = new Object();
   private volatile @Nullable Subscription connections;
 
-  /**
-   * What is served at a path.
-   *
-   * @param control whom to admit
-   * @param sockets makes a socket of an opened channel
-   * @param flux where the sockets go
-   */
-  private record Path<S extends WebSocket>(
-      ServerWebSocketControl control, Function<Opened, S> sockets, PathSockets<S> flux) {}
+  /** What is served at a path: whom to admit, what becomes of a channel, where the sockets go. */
+  private static final class Path<S extends WebSocket> {
+
+    final ServerWebSocketControl control;
+    final Function<Opened, S> sockets;
+    final PathSockets<S> flux;
+
+    Path(ServerWebSocketControl control, Function<Opened, S> sockets, PathSockets<S> flux) {
+      this.control = control;
+      this.sockets = sockets;
+      this.flux = flux;
+    }
+  }
 
   /** A connection whose request was answered with 101. */
   record Opened(ChannelHandlerContext context, ServerHandshake handshake, StreamSocket socket) {

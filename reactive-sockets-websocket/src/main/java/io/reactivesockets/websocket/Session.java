@@ -67,7 +67,27 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     MessageReader messages = new MessageReader(this, rules(settings));
     wire = new WireReader(channel, messages, this::isFull, closing::violation);
     heartbeat = new Heartbeat(loop, outbox, settings.heartbeat(), wire::isPaused, this::silence);
-    sends = new SendContext(loop, outbox, traffic, failures, settings.pendingOutboundBytes());
+    sends =
+        new SendContext(
+            loop, outbox, traffic, failures, settings.pendingOutboundBytes(), backlog(settings));
+  }
+
+  /** Under a policy that drops, all sends share one backlog and its bounds. */
+  private @Nullable Backlog backlog(SessionSettings settings) {
+    if (settings.policy().action() == SlowConsumerPolicy.Action.WAIT) {
+      return null;
+    }
+    return newBacklog(settings.policy(), settings.pendingOutboundBytes());
+  }
+
+  private Backlog newBacklog(SlowConsumerPolicy policy, int capacityBytes) {
+    Backlog backlog = new Backlog(outbox, policy, capacityBytes, traffic, this::tooSlow);
+    outbox.add(backlog);
+    return backlog;
+  }
+
+  private void tooSlow(CloseStatus status) {
+    loop.execute(() -> closing.closeNow(status, failures.tooSlow(status)));
   }
 
   private static ReceiveRules rules(SessionSettings settings) {
