@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A message of several parts is kept or dropped as one. One of which a part is on the wire already
  * cannot be dropped: if its further parts do not fit, the WebSocket is closed.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // Only the event loop writes the counters.
 final class Backlog implements OutboxSource {
 
   private static final int FRAME_OVERHEAD = 64;
@@ -24,9 +25,23 @@ final class Backlog implements OutboxSource {
   private final Consumer<CloseStatus> onTooSlow;
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(4);
-  private int bytes;
-  private long droppedMessages;
+  private volatile int bytes;
+  private volatile long droppedMessages;
   private boolean ended;
+
+  /** Does not care what becomes of its frames. */
+  static final Origin NOBODY =
+      new Origin() {
+        @Override
+        public void settled() {
+          // Nobody waits for it.
+        }
+
+        @Override
+        public void mixed() {
+          // A message between the parts of another one waits for them, so this does not happen.
+        }
+      };
 
   /** Who hands frames in, and is told what became of them. */
   interface Origin {
@@ -36,9 +51,6 @@ final class Backlog implements OutboxSource {
 
     /** A frame was refused, because another message is under way. */
     void mixed();
-
-    /** Everything ends. */
-    void fail(Throwable cause);
   }
 
   /** The state of what one origin hands in: one message at a time. */
@@ -55,7 +67,8 @@ final class Backlog implements OutboxSource {
   }
 
   /** A frame that waits, and the message of its strand that it belongs to. */
-  private record Waiting(Frame frame, Strand strand, long message, boolean first) {
+  private record Waiting(
+      Frame frame, Strand strand, long message, boolean first, @Nullable SharedMessage shared) {
 
     int cost() {
       return frame.size() + FRAME_OVERHEAD;
@@ -86,6 +99,11 @@ final class Backlog implements OutboxSource {
 
   /** Takes a frame: puts it on the wire, has it wait, or drops it. */
   void offer(Frame frame, Strand strand) {
+    offer(frame, strand, null);
+  }
+
+  /** Takes a frame that others may get too. */
+  void offer(Frame frame, Strand strand, @Nullable SharedMessage shared) {
     boolean first = !strand.inMessage;
     strand.inMessage = !frame.isMessageComplete();
     if (first) {
@@ -97,11 +115,11 @@ final class Backlog implements OutboxSource {
       return;
     }
     if (waiting.isEmpty() && outbox.isFree(this)) {
-      encode(frame, strand);
+      encode(frame, strand, shared);
       outbox.wire().flushSoon();
       return;
     }
-    Waiting entry = new Waiting(frame, strand, strand.message, first);
+    Waiting entry = new Waiting(frame, strand, strand.message, first, shared);
     if (bytes + entry.cost() > capacityBytes && !makeRoom(entry)) {
       return;
     }
@@ -200,13 +218,16 @@ final class Backlog implements OutboxSource {
       return false;
     }
     bytes -= next.cost();
-    encode(next.frame, next.strand);
+    encode(next.frame, next.strand, next.shared);
     return true;
   }
 
-  private void encode(Frame frame, Strand strand) {
+  private void encode(Frame frame, Strand strand, @Nullable SharedMessage shared) {
     boolean complete = frame.isMessageComplete();
-    if (outbox.encode(this, FrameBytes.isText(frame), FrameBytes.of(frame), complete)) {
+    if (shared != null && outbox.encodeShared(shared)) {
+      traffic.sent(true);
+      strand.origin.settled();
+    } else if (outbox.encode(this, FrameBytes.isText(frame), FrameBytes.of(frame), complete)) {
       traffic.sent(complete);
       strand.origin.settled();
     } else {

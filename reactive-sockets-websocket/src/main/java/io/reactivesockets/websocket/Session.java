@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,20 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     Backlog backlog = new Backlog(outbox, policy, capacityBytes, traffic, this::tooSlow);
     outbox.add(backlog);
     return backlog;
+  }
+
+  /** Adds a backlog of its own to what is sent; from any thread. */
+  Backlog joinBacklog(SlowConsumerPolicy policy, int capacityBytes) {
+    return newBacklog(policy, capacityBytes);
+  }
+
+  /** Returns the way in which a message of that size may be compressed for several, if at all. */
+  OptionalInt sharedWay(int size) {
+    return outbox.sharedWay(size);
+  }
+
+  EventLoop loop() {
+    return loop;
   }
 
   private void tooSlow(CloseStatus status) {
