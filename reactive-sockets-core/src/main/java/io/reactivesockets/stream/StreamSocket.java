@@ -1,6 +1,9 @@
 package io.reactivesockets.stream;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.reactivesockets.channel.StreamTakeover;
 import io.reactivesockets.framing.ByteDecoder;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
@@ -37,6 +40,21 @@ import reactor.core.publisher.Mono;
  * closes it.
  */
 public final class StreamSocket {
+
+  static {
+    StreamTakeover.provide(
+        new StreamTakeover.Access() {
+          @Override
+          public Channel channel(Object socket) {
+            return ((StreamSocket) socket).stream.channel();
+          }
+
+          @Override
+          public ByteBuf takeOver(Object socket) {
+            return ((StreamSocket) socket).stream.takeOver();
+          }
+        });
+  }
 
   private final StreamChannel stream;
   private final StreamSocketControl control;
