@@ -13,10 +13,11 @@ import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /**
- * One send under a policy that does not make its publisher wait: asks for everything and hands it to
- * the session's backlog, which keeps or drops it.
+ * One send under a policy that does not make its publisher wait: asks for everything and hands it
+ * to the session's backlog, which keeps or drops it.
  */
-final class PolicySend implements OutboxSource, CoreSubscriber<Frame>, Subscription, Backlog.Origin {
+final class PolicySend
+    implements OutboxSource, CoreSubscriber<Frame>, Subscription, Backlog.Origin {
 
   private static final AtomicReferenceFieldUpdater<PolicySend, Subscription> UPSTREAM =
       AtomicReferenceFieldUpdater.newUpdater(PolicySend.class, Subscription.class, "upstream");
