@@ -40,6 +40,7 @@ final class Options {
   private long warmUpMillis = 5_000;
   private int memoryRounds = 3;
   private int connections = 10_000;
+  private int heapMegabytes = 512;
   private String leakDetection = "disabled";
   private final List<String> serverArguments = new ArrayList<>();
 
@@ -66,6 +67,8 @@ final class Options {
     warmUpMillis = 50;
     memoryRounds = 1;
     connections = 100;
+    heapMegabytes = 64;
+    serverArguments.add("-XX:TieredStopAtLevel=1");
   }
 
   private void set(String option, String value) {
@@ -125,6 +128,7 @@ final class Options {
         warmUpMillis,
         memoryRounds,
         connections,
+        heapMegabytes,
         leakDetection,
         serverArguments);
   }

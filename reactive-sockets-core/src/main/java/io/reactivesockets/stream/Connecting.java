@@ -37,6 +37,8 @@ final class Connecting implements Outcome<Connected> {
   private @Nullable Connected winner;
   private boolean over;
 
+  private volatile boolean unwanted;
+
   Connecting(
       NettyTransport transport,
       StreamSocketControl control,
@@ -55,7 +57,11 @@ final class Connecting implements Outcome<Connected> {
 
   void begin() {
     // A cancelled sink takes no value: what had been won by then is closed here too.
-    sink.onCancel(() -> home.execute(this::cancelled));
+    sink.onCancel(
+        () -> {
+          unwanted = true;
+          home.execute(this::cancelled);
+        });
     home.execute(this::start);
   }
 
@@ -99,7 +105,9 @@ final class Connecting implements Outcome<Connected> {
     if (beyond != null) {
       won.stream().failures().remote(beyond.unresolved());
     }
-    sink.success(new StreamSocket(won.stream(), control, opening()));
+    if (!unwanted) {
+      sink.success(new StreamSocket(won.stream(), control, opening()));
+    }
   }
 
   private Opening opening() {
@@ -120,9 +128,15 @@ final class Connecting implements Outcome<Connected> {
   private void fail(Throwable cause) {
     if (!over) {
       end(SocketErrorStatus.OPERATION_ABORTED);
-      sink.error(
+      signal(
           SocketOperationException.of(
               cause, SocketPhase.RESOLVE, SocketOperationException.RESOLVE, null, null));
+    }
+  }
+
+  private void signal(SocketOperationException failure) {
+    if (!unwanted) {
+      sink.error(failure);
     }
   }
 
@@ -154,7 +168,7 @@ final class Connecting implements Outcome<Connected> {
 
   /** On any thread: the event loop is gone, and its channels with it. */
   private void transportIsGone() {
-    sink.error(
+    signal(
         SocketOperationException.builder(SocketPhase.CONNECT, SocketOperationException.CONNECT)
             .status(SocketErrorStatus.OPERATION_ABORTED)
             .target(target())

@@ -41,16 +41,6 @@ import reactor.core.publisher.Mono;
  */
 public final class StreamSocket {
 
-  private static final ByteDecoder<ByteBuffer> WHATEVER_CAME =
-      (input, endOfInput) -> {
-        if (!input.hasRemaining()) {
-          return null;
-        }
-        byte[] bytes = new byte[input.remaining()];
-        input.get(bytes);
-        return ByteBuffer.wrap(bytes);
-      };
-
   static {
     StreamTakeover.provide(
         new StreamTakeover.Access() {
@@ -270,7 +260,7 @@ public final class StreamSocket {
    * @return the bytes
    */
   public Flux<ByteBuffer> input() {
-    return input(() -> WHATEVER_CAME);
+    return input(() -> Input.WHATEVER_CAME);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.host.NetworkAdapter;
 import io.reactivesockets.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -94,6 +95,13 @@ final class ConnectFixture implements Closeable {
         localService,
         HostName.of(host),
         Integer.toString(port));
+  }
+
+  static NetworkAdapter loopbackAdapter() {
+    return NetworkAdapter.all().stream()
+        .filter(NetworkAdapter::isLoopback)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Waits until no stream channel is open any more. */

@@ -414,11 +414,7 @@ class ConnectTest {
   void an_adapter_confines_the_connection(String transport) throws Exception {
     try (ConnectFixture net = new ConnectFixture(transport)) {
       // given
-      NetworkAdapter loopback =
-          NetworkAdapter.all().stream()
-              .filter(NetworkAdapter::isLoopback)
-              .findFirst()
-              .orElseThrow();
+      NetworkAdapter loopback = ConnectFixture.loopbackAdapter();
       int port = net.listen("127.0.0.1", 0).getLocalPort();
       net.dns().address("near.example", "127.0.0.1");
       // when

@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  */
 public final class SocketPair implements AutoCloseable {
 
-  static final Duration TIMEOUT = Duration.ofSeconds(20);
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final StreamSocketListener listener;
   private final StreamSocket client;

@@ -67,7 +67,7 @@ final class ChildJvm implements AutoCloseable {
         answers.add(Optional.of(line));
       }
     } catch (IOException e) {
-      System.err.println(name + ": " + e);
+      // It was stopped while we read; whoever waits for an answer is told below.
     }
     answers.add(Optional.empty());
   }

@@ -23,8 +23,8 @@ final class Children {
   List<String> serverOptions() {
     List<String> options = new ArrayList<>();
     options.add("-XX:+UseSerialGC");
-    options.add("-Xms512m");
-    options.add("-Xmx512m");
+    options.add("-Xms" + plan.heapMegabytes() + "m");
+    options.add("-Xmx" + plan.heapMegabytes() + "m");
     options.add("-XX:+AlwaysPreTouch");
     options.add("-Dio.netty.leakDetection.level=" + plan.leakDetection());
     addAccessFlags(options);

@@ -18,6 +18,7 @@ import java.util.List;
  * @param warmUpMillis how long the load runs once before the first round
  * @param memoryRounds how many servers of each contender a row of memory starts
  * @param connections how many idle connections a row of memory opens
+ * @param heapMegabytes the heap of every server
  * @param leakDetection the level of Netty's leak detection, for every server
  * @param serverArguments further arguments of the JVM of every server
  */
@@ -33,6 +34,7 @@ public record Plan(
     long warmUpMillis,
     int memoryRounds,
     int connections,
+    int heapMegabytes,
     String leakDetection,
     List<String> serverArguments) {
 

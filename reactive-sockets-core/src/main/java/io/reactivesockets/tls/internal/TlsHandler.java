@@ -54,10 +54,13 @@ final class TlsHandler extends SslHandler {
     }
   }
 
-  /** Runs the tasks of one engine, one at a time as SslHandler has them. */
+  /**
+   * Runs the tasks of one engine, one at a time as SslHandler has them; the next one may have begun
+   * before the end of the one before it was noticed here.
+   */
   private static final class Tasks implements Executor {
     private final SSLEngine engine;
-    private boolean running;
+    private int underWay;
     private boolean closing;
 
     Tasks(SSLEngine engine) {
@@ -67,7 +70,7 @@ final class TlsHandler extends SslHandler {
     @Override
     public void execute(Runnable task) {
       synchronized (this) {
-        running = true;
+        underWay++;
       }
       DelegatedTasks.executor()
           .execute(
@@ -82,14 +85,14 @@ final class TlsHandler extends SslHandler {
 
     /** Returns whether a task is under way, and the engine will be closed when it has ended. */
     synchronized boolean closeLater() {
-      closing |= running;
-      return running;
+      closing |= underWay > 0;
+      return underWay > 0;
     }
 
     private void finish() {
       synchronized (this) {
-        running = false;
-        if (!closing) {
+        underWay--;
+        if (!closing || underWay > 0) {
           return;
         }
       }

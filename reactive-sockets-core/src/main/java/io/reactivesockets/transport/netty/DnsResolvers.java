@@ -1,7 +1,10 @@
 package io.reactivesockets.transport.netty;
 
-import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.dns.DefaultDnsQuestion;
+import io.netty.handler.codec.dns.DnsRecord;
+import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -14,8 +17,11 @@ import io.reactivesockets.host.NetworkAdapter;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Netty's resolver, once for each family, so that neither waits for the other.
@@ -23,10 +29,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Each lookup has a socket, and so a port, of its own: an answer cannot be forged without
  * guessing it.
  *
+ * @param loop where they run
+ * @param sockets opens a socket for each lookup
  * @param ipv4 for A and all other records
  * @param ipv6 for AAAA records
  */
-record DnsResolvers(DnsNameResolver ipv4, DnsNameResolver ipv6) {
+record DnsResolvers(
+    EventLoop loop, QuerySockets sockets, DnsNameResolver ipv4, DnsNameResolver ipv6) {
 
   private static final int LONGEST_TTL_SECONDS = 3_600;
   private static final int NEGATIVE_TTL_SECONDS = 5;
@@ -36,10 +45,11 @@ record DnsResolvers(DnsNameResolver ipv4, DnsNameResolver ipv6) {
     DnsServerAddressStreamProvider servers =
         name -> sources.latest().servers().nameServerAddressStream(name);
     boolean confined = adapter != null && !isLocal(servers.nameServerAddressStream(""));
+    EventLoop loop = transport.loops().next();
+    QuerySockets sockets = new QuerySockets(transport, confined ? adapter : null);
     DnsNameResolverBuilder common =
-        new DnsNameResolverBuilder(transport.loops().next())
-            .datagramChannelFactory(
-                () -> confined ? through(adapter, transport) : transport.newDatagramChannel(null))
+        new DnsNameResolverBuilder(loop)
+            .datagramChannelFactory(sockets::open)
             .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
             .socketChannelFactory(() -> (SocketChannel) transport.newStreamChannel(), true)
             .queryTimeoutMillis(transport.control().queryTimeout().toMillis())
@@ -52,6 +62,8 @@ record DnsResolvers(DnsNameResolver ipv4, DnsNameResolver ipv6) {
       addressOf(adapter).ifPresent(own -> common.localAddress(new InetSocketAddress(own, 0)));
     }
     return new DnsResolvers(
+        loop,
+        sockets,
         common.copy().resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY).build(),
         common.copy().resolvedAddressTypes(ResolvedAddressTypes.IPV6_ONLY).build());
   }
@@ -62,20 +74,6 @@ record DnsResolvers(DnsNameResolver ipv4, DnsNameResolver ipv6) {
     return first != null && first.isLoopbackAddress();
   }
 
-  private static DatagramChannel through(
-      @Nullable NetworkAdapter adapter, NettyTransport transport) {
-    DatagramChannel channel = transport.newDatagramChannel(null);
-    if (adapter != null) {
-      try {
-        DeviceBinding.bind(channel, adapter.name());
-      } catch (RuntimeException refused) {
-        channel.unsafe().closeForcibly();
-        throw refused;
-      }
-    }
-    return channel;
-  }
-
   private static Optional<InetAddress> addressOf(@Nullable NetworkAdapter adapter) {
     return adapter == null
         ? Optional.empty()
@@ -84,6 +82,18 @@ record DnsResolvers(DnsNameResolver ipv4, DnsNameResolver ipv6) {
             .flatMap(Optional::stream)
             .filter(Inet4Address.class::isInstance)
             .findFirst();
+  }
+
+  /** Asks for the addresses of one family. */
+  Mono<List<InetAddress>> addresses(String name, boolean wantIpv6) {
+    DnsNameResolver resolver = wantIpv6 ? ipv6 : ipv4;
+    return DnsQuery.ask(this, () -> resolver.resolveAll(name), Function.identity());
+  }
+
+  /** Asks for records of another type; the conversion releases them. */
+  <T> Mono<T> records(String name, DnsRecordType type, Function<List<DnsRecord>, T> conversion) {
+    return DnsQuery.ask(
+        this, () -> ipv4.resolveAll(new DefaultDnsQuestion(name, type)), conversion);
   }
 
   void close() {

@@ -1,13 +1,11 @@
 package io.reactivesockets.transport.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DefaultDnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -101,13 +98,7 @@ public final class NameLookup {
                 files.isInHostsFile(name)
                     ? Mono.just(files.fromHostsFile(name, ipv6))
                         .map(found -> ofFamily(found.toArray(InetAddress[]::new), name, family))
-                    : fromDns(name, ipv6));
-  }
-
-  private Mono<List<InetAddress>> fromDns(String name, boolean ipv6) {
-    return resolvers()
-        .flatMap(
-            dns -> from((ipv6 ? dns.ipv6() : dns.ipv4()).resolveAll(name), Function.identity()));
+                    : resolvers().flatMap(dns -> dns.addresses(name, ipv6)));
   }
 
   private static List<InetAddress> ofFamily(
@@ -138,11 +129,7 @@ public final class NameLookup {
     return sources
         .get()
         .then(resolvers())
-        .flatMap(
-            dns ->
-                from(
-                    dns.ipv4().resolveAll(new DefaultDnsQuestion(absolute, DnsRecordType.SRV)),
-                    NameLookup::decodeSrv));
+        .flatMap(dns -> dns.records(absolute, DnsRecordType.SRV, NameLookup::decodeSrv));
   }
 
   private Mono<DnsResolvers> resolvers() {
@@ -178,22 +165,6 @@ public final class NameLookup {
       held.close();
     }
     confined.values().forEach(NameLookup::close);
-  }
-
-  /** The result is converted where it arrives, so that a subscriber who left costs no buffer. */
-  private static <S, T> Mono<T> from(Future<S> future, Function<? super S, T> conversion) {
-    return Mono.create(
-        sink -> {
-          future.addListener(
-              (Future<S> done) -> {
-                if (done.isSuccess()) {
-                  sink.success(conversion.apply(done.getNow()));
-                } else {
-                  sink.error(done.cause());
-                }
-              });
-          sink.onCancel(() -> future.cancel(false));
-        });
   }
 
   private static List<SrvRecord> decodeSrv(List<DnsRecord> records) {

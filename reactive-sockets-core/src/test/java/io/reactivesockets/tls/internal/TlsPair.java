@@ -9,18 +9,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.TlsClientControl;
 import io.reactivesockets.tls.TlsInformation;
 import io.reactivesockets.tls.TlsServerControl;
+import io.reactivesockets.transport.Transport;
+import io.reactivesockets.transport.netty.NettyTransport;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,9 +35,7 @@ import reactor.core.publisher.Sinks;
 public final class TlsPair implements AutoCloseable {
   public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  private static final MultiThreadIoEventLoopGroup LOOPS =
-      new MultiThreadIoEventLoopGroup(
-          2, new DefaultThreadFactory("tls-pair", true), NioIoHandler.newFactory());
+  private static final EventLoopGroup LOOPS = NettyTransport.of(Transport.nio()).loops();
 
   private final Channel listening;
   private final ChannelGroup open;

@@ -16,7 +16,16 @@ public final class Console {
   private final Interruption interruption;
   private volatile @Nullable Record information;
 
-  Console(
+  /**
+   * Makes a console of its parts.
+   *
+   * @param in standard input
+   * @param out standard output for data
+   * @param report standard output for commands whose text is their data
+   * @param err standard error
+   * @param interruption how the command is told to end
+   */
+  public Console(
       StandardInput in,
       StandardOutput out,
       PrintStream report,

@@ -15,6 +15,9 @@ public final class Interruption {
   private volatile boolean interrupted;
   private volatile int exitCode;
 
+  /** Makes one that nobody asks for anything. */
+  public Interruption() {}
+
   /**
    * Starts to listen for the end of the process.
    *

@@ -2,6 +2,7 @@ package io.reactivesockets.samples.rsock.console;
 
 import java.lang.reflect.RecordComponent;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record becomes an object with a member for each component, a collection an array, an empty
  * Optional {@code null}. Numbers and booleans stay what they are; everything else is a string: a
- * duration in ISO-8601, an address as {@code host:port}, an exception its message.
+ * duration in ISO-8601, an address as {@code host:port}, an exception its message; of a certificate
+ * there is who, by whom and how long.
  */
 public final class Json {
 
@@ -52,6 +54,8 @@ public final class Json {
       writeObject(object);
     } else if (value instanceof Collection<?> collection) {
       writeArray(collection);
+    } else if (value instanceof X509Certificate certificate) {
+      writeObject(CertificateFacts.of(certificate));
     } else if (value instanceof InetSocketAddress address) {
       writeString(Addresses.text(address));
     } else if (value instanceof Throwable failure) {

@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 /** A reader that asks for nothing stops the sender; when it asks, everything arrives. */
 final class BackPressureScene implements Scene {
 
-  private static final int CHUNKS = 1_024;
+  private static final int CHUNKS = 512;
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final int SAME_LOOKS = 6;
 

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 final class EchoScene implements Scene {
 
   private static final int CLIENTS = 4;
-  private static final int CHUNKS = 256;
+  private static final int CHUNKS = 128;
 
   private final Transport transport;
   private final Stage stage;

@@ -6,11 +6,16 @@ import io.reactivesockets.host.HostName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 
 class JsonTest {
@@ -74,6 +79,20 @@ class JsonTest {
     assertThat(Json.of(new InetSocketAddress(six, 80))).isEqualTo("\"1.2.3.4:80\"");
     assertThat(Json.of(InetSocketAddress.createUnresolved("host.example", 80)))
         .isEqualTo("\"host.example:80\"");
+  }
+
+  @Test
+  void of_a_certificate_there_is_who_by_whom_and_how_long() throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init((KeyStore) null);
+    X509Certificate root =
+        ((X509TrustManager) factory.getTrustManagers()[0]).getAcceptedIssuers()[0];
+
+    assertThat(Json.of(root))
+        .startsWith("{\"subject\":\"")
+        .contains("\"serialNumber\":\"" + root.getSerialNumber().toString(16) + "\"")
+        .contains("\"notAfter\":\"" + root.getNotAfter().toInstant() + "\"}");
   }
 
   @Test

@@ -1,0 +1,93 @@
+package io.reactivesockets.transport.netty;
+
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One question to Netty's resolver, put and withdrawn on the resolver's event loop. What comes is
+ * converted where it comes, so that a subscriber who has left costs no buffer.
+ */
+final class DnsQuery<S, T> {
+
+  private final DnsResolvers resolvers;
+  private final Function<? super S, ? extends T> conversion;
+  private final MonoSink<T> sink;
+
+  // Event loop only.
+  private @Nullable Future<S> asked;
+  private @Nullable QuerySocket socket;
+
+  private volatile boolean withdrawn;
+
+  private DnsQuery(
+      DnsResolvers resolvers, Function<? super S, ? extends T> conversion, MonoSink<T> sink) {
+    this.resolvers = resolvers;
+    this.conversion = conversion;
+    this.sink = sink;
+  }
+
+  static <S, T> Mono<T> ask(
+      DnsResolvers resolvers,
+      Supplier<Future<S>> question,
+      Function<? super S, ? extends T> conversion) {
+    return Mono.create(sink -> new DnsQuery<S, T>(resolvers, conversion, sink).start(question));
+  }
+
+  private void start(Supplier<Future<S>> question) {
+    sink.onCancel(
+        () -> {
+          withdrawn = true;
+          execute(this::withdraw);
+        });
+    execute(() -> put(question));
+  }
+
+  private void put(Supplier<Future<S>> question) {
+    if (!withdrawn) {
+      Future<S> future = question.get();
+      asked = future;
+      socket = resolvers.sockets().takeLatest();
+      future.addListener((Future<S> done) -> answered(done));
+    }
+  }
+
+  private void answered(Future<S> done) {
+    if (done.isSuccess()) {
+      T answer = conversion.apply(done.getNow());
+      if (!withdrawn) {
+        sink.success(answer);
+      }
+    } else if (!withdrawn) {
+      sink.error(done.cause());
+    }
+  }
+
+  private void withdraw() {
+    Future<S> future = asked;
+    if (future == null) {
+      return;
+    }
+    if (socket == null) {
+      future.cancel(false);
+    } else {
+      socket.onceReady(() -> future.cancel(false));
+    }
+  }
+
+  private void execute(Runnable work) {
+    if (resolvers.loop().inEventLoop()) {
+      work.run();
+      return;
+    }
+    try {
+      resolvers.loop().execute(work);
+    } catch (RejectedExecutionException shutDown) {
+      sink.error(shutDown);
+    }
+  }
+}
