@@ -32,7 +32,8 @@ final class PolicySend
   private final AtomicInteger work = new AtomicInteger();
   private final Runnable absorbTask = this::absorb;
 
-  @SuppressWarnings("NullAway") // Set before it is read; the updater knows no nullable type.
+  // Used through the updater, which knows no nullable type.
+  @SuppressWarnings({"NullAway", "UnusedVariable"})
   private volatile Subscription upstream;
 
   private volatile boolean done;
