@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.transport.internal.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;

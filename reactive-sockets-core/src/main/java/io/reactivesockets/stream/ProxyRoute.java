@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.netty.util.concurrent.Future;
 import io.reactivesockets.error.SocketErrorStatus;
+import io.reactivesockets.transport.internal.Target;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
