@@ -81,7 +81,9 @@ final class Connecting implements Outcome<Connected> {
         home.await(
             LocalAddresses.side(transport, endpoints, control)
                 .zipWhen(
-                    local -> new ServiceTargets(names, ServiceProtocol.TCP).find(endpoints.remoteHostName(), service)),
+                    local ->
+                        new ServiceTargets(names, ServiceProtocol.TCP)
+                            .find(endpoints.remoteHostName(), service)),
             found -> race(context(names, found.getT1()), found.getT2(), deadlineNanos),
             this::fail);
   }
