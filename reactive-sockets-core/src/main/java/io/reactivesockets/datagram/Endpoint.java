@@ -107,13 +107,15 @@ final class Endpoint {
                   }
 
                   @Override
-                  public void read(boolean anything) {
+                  public void read() {
                     if (inbox.isPaused()) {
                       offload.pause();
                     }
-                    if (!anything) {
-                      nothingRead(queue);
-                    }
+                  }
+
+                  @Override
+                  public void nothing() {
+                    nothingRead(queue);
                   }
                 },
                 on == loop));

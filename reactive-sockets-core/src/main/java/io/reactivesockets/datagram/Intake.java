@@ -27,8 +27,11 @@ final class Intake extends ChannelInboundHandlerAdapter {
     /** They have been handed out. */
     void ended();
 
-    /** The channel has read; whether anything came is another question. */
-    void read(boolean anything);
+    /** The channel has read, whether anything came or not. */
+    void read();
+
+    /** The channel was woken, and there was neither a datagram nor an error. */
+    void nothing();
   }
 
   private final Inbox inbox;
@@ -36,6 +39,7 @@ final class Intake extends ChannelInboundHandlerAdapter {
   private final boolean home;
   private boolean begun;
   private boolean anything;
+  private int errors;
   private List<Message> batch = new ArrayList<>();
 
   /**
@@ -102,8 +106,19 @@ final class Intake extends ChannelInboundHandlerAdapter {
     } else {
       handOver();
     }
-    listener.read(anything);
+    listener.read();
+    if (!anything) {
+      // An error would be told next.
+      int before = errors;
+      context.executor().execute(() -> tellNothing(before));
+    }
     anything = false;
+  }
+
+  private void tellNothing(int errorsBefore) {
+    if (errors == errorsBefore) {
+      listener.nothing();
+    }
   }
 
   @Override
@@ -115,6 +130,7 @@ final class Intake extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    errors++;
     listener.failed(cause);
   }
 }
