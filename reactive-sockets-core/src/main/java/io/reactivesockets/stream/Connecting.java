@@ -7,9 +7,12 @@ import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.ServiceName;
+import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.transport.netty.NameLookup;
 import io.reactivesockets.transport.netty.NettyTransport;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -35,6 +38,7 @@ final class Connecting implements Outcome<Connected> {
   private Attempt race = Attempt.NOTHING_TO_STOP;
   private @Nullable Future<?> deadline;
   private @Nullable Connected winner;
+  private long startNanos;
   private boolean over;
 
   private volatile boolean unwanted;
@@ -70,7 +74,8 @@ final class Connecting implements Outcome<Connected> {
       return;
     }
     long nanos = control.connectTimeout().toNanos();
-    long deadlineNanos = home.loop().ticker().nanoTime() + nanos;
+    startNanos = now();
+    long deadlineNanos = startNanos + nanos;
     deadline = home.loop().schedule(this::timedOut, nanos, TimeUnit.NANOSECONDS);
     NameLookup names =
         control.networkAdapter().map(transport.names()::confinedTo).orElse(transport.names());
@@ -101,6 +106,8 @@ final class Connecting implements Outcome<Connected> {
   public void connected(Connected won) {
     winner = won;
     end(SocketErrorStatus.OPERATION_ABORTED);
+    ended(Optional.empty());
+    won.stream().opened(SocketRole.STREAM_CLIENT);
     Target beyond = won.beyond();
     if (beyond != null) {
       won.stream().failures().remote(beyond.unresolved());
@@ -128,9 +135,11 @@ final class Connecting implements Outcome<Connected> {
   private void fail(Throwable cause) {
     if (!over) {
       end(SocketErrorStatus.OPERATION_ABORTED);
-      signal(
+      SocketOperationException failure =
           SocketOperationException.of(
-              cause, SocketPhase.RESOLVE, SocketOperationException.RESOLVE, null, null));
+              cause, SocketPhase.RESOLVE, SocketOperationException.RESOLVE, null, null);
+      ended(Optional.of(failure.status()));
+      signal(failure);
     }
   }
 
@@ -147,6 +156,9 @@ final class Connecting implements Outcome<Connected> {
   }
 
   private void cancelled() {
+    if (!over) {
+      ended(Optional.of(SocketErrorStatus.OPERATION_ABORTED));
+    }
     end(SocketErrorStatus.OPERATION_ABORTED);
     if (winner != null) {
       winner.stream().abandon();
@@ -160,6 +172,16 @@ final class Connecting implements Outcome<Connected> {
     }
     lookup.dispose();
     race.stop(why);
+  }
+
+  private void ended(Optional<SocketErrorStatus> failure) {
+    control
+        .metrics()
+        .connectEnded(SocketRole.STREAM_CLIENT, Duration.ofNanos(now() - startNanos), failure);
+  }
+
+  private long now() {
+    return home.loop().ticker().nanoTime();
   }
 
   private String target() {
