@@ -4,11 +4,11 @@ import static io.reactivesockets.error.SocketErrorStatus.*;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ final class ConnectFailure {
         : CONNECTION_REFUSED;
   }
 
-  /** Returns what is wrong with the route, {@code null} if there is one or nothing is known. */
+  /** Returns what is wrong with the way, {@code null} if nothing is or nothing is known. */
   static @Nullable SocketErrorStatus route(FailureFacts facts) {
     InetSocketAddress remote = facts.remoteInet();
     if (remote == null || remote.getPort() == 0) {
@@ -52,23 +52,40 @@ final class ConnectFailure {
     }
     try (DatagramChannel probe = DatagramChannel.open()) {
       InetSocketAddress local = facts.localInet();
-      if (local != null) {
-        probe.bind(new InetSocketAddress(local.getAddress(), 0));
-      }
-      probe.connect(remote);
-      return null;
-    } catch (BindException e) {
-      return isBroadcast(remote.getAddress()) ? ACCESS_DENIED : CANNOT_ASSIGN_REQUESTED_ADDRESS;
-    } catch (NoRouteToHostException e) {
-      return UNREACHABLE_HOST;
-    } catch (SocketException e) {
-      return NETWORK_IS_UNREACHABLE;
+      return local != null && !bound(probe, local)
+          ? CANNOT_ASSIGN_REQUESTED_ADDRESS
+          : connected(probe, remote);
+    } catch (UnsupportedAddressTypeException e) {
+      return ADDRESS_FAMILY_NOT_SUPPORTED; // IPv6 where the system has none
     } catch (IOException | RuntimeException e) {
       return null;
     }
   }
 
-  private static boolean isBroadcast(InetAddress address) {
-    return LocalAddresses.isBroadcast(address);
+  private static boolean bound(DatagramChannel probe, InetSocketAddress local) throws IOException {
+    try {
+      probe.bind(new InetSocketAddress(local.getAddress(), 0));
+      return true;
+    } catch (BindException e) {
+      return false;
+    }
+  }
+
+  private static @Nullable SocketErrorStatus connected(
+      DatagramChannel probe, InetSocketAddress remote) throws IOException {
+    try {
+      probe.connect(remote);
+      return null;
+    } catch (BindException e) {
+      // EADDRNOTAVAIL where this machine has no address to send from, else EACCES: a route that
+      // prohibits, or a broadcast address.
+      return LocalAddresses.canSendTo(remote.getAddress())
+          ? ACCESS_DENIED
+          : CANNOT_ASSIGN_REQUESTED_ADDRESS;
+    } catch (NoRouteToHostException e) {
+      return UNREACHABLE_HOST;
+    } catch (SocketException e) {
+      return NETWORK_IS_UNREACHABLE;
+    }
   }
 }

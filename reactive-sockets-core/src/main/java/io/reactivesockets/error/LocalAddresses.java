@@ -1,15 +1,11 @@
 package io.reactivesockets.error;
 
 import java.net.InetAddress;
-import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.Collections;
 
 /** What this machine knows of its own addresses. */
 final class LocalAddresses {
-  private static final byte ALL_ONES = (byte) 0xff;
-
   private LocalAddresses() {}
 
   /** Whether a socket may be bound to the address, as far as can be known. */
@@ -26,28 +22,23 @@ final class LocalAddresses {
     }
   }
 
-  static boolean isBroadcast(InetAddress address) {
-    byte[] octets = address.getAddress();
-    if (octets.length != 4) {
-      return false;
-    }
-    if (octets[0] == ALL_ONES
-        && octets[1] == ALL_ONES
-        && octets[2] == ALL_ONES
-        && octets[3] == ALL_ONES) {
+  /** Whether an interface that is up has an address of the family, beside loopback. */
+  static boolean canSendTo(InetAddress remote) {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .filter(LocalAddresses::isUp)
+          .flatMap(NetworkInterface::inetAddresses)
+          .anyMatch(own -> own.getClass() == remote.getClass() && !own.isLoopbackAddress());
+    } catch (SocketException e) {
       return true;
     }
+  }
+
+  private static boolean isUp(NetworkInterface network) {
     try {
-      for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-        for (InterfaceAddress own : network.getInterfaceAddresses()) {
-          if (address.equals(own.getBroadcast())) {
-            return true;
-          }
-        }
-      }
+      return network.isUp();
     } catch (SocketException e) {
       return false;
     }
-    return false;
   }
 }

@@ -157,6 +157,9 @@ public enum SocketErrorStatus {
   /** The peer broke the rules of the protocol (EPROTO). */
   PROTOCOL_VIOLATION(-1, false, "protocol violation"),
 
+  /** The server answered, but would not change to the protocol asked for. */
+  UPGRADE_REFUSED(-1, false, "the server refused the upgrade"),
+
   /** The peer did not answer though the connection under it seems to stand. */
   PEER_UNRESPONSIVE(-1, true, "the peer does not respond"),
 

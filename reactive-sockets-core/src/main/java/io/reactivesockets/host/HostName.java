@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *       may follow {@code %25} as in URIs;
  *   <li>domain names, internationalised ones in Unicode or {@code xn--} form, with or without a
  *       trailing dot; labels of letters, digits, hyphens and underscores, 1 to 63 characters each,
- *       253 in all;
+ *       253 in all; internationalised ones follow IDNA 2003 (<a
+ *       href="https://www.rfc-editor.org/rfc/rfc3490">RFC 3490</a>) as {@link java.net.IDN} does,
+ *       so that {@code ß} is {@code ss};
  *   <li>Bluetooth hardware addresses, {@code 00:1A:7D:DA:71:13}, also in parentheses.
  * </ul>
  *

@@ -118,8 +118,12 @@ public final class NetworkCapabilities {
    * @param operation what is about to be done, such as {@link SocketOperationException#CONNECT}
    * @throws SocketOperationException with status {@code NETWORK_CAPABILITY_DENIED} if it is not
    *     permitted
+   * @throws IllegalArgumentException if the address is not resolved
    */
   public void requireOutbound(InetSocketAddress remote, String operation) {
+    if (remote.isUnresolved()) {
+      throw new IllegalArgumentException("remote: " + remote + " (expected: a resolved address)");
+    }
     if (!permitsOutbound(remote.getAddress())) {
       SocketPhase phase =
           operation.equals(SocketOperationException.SEND) ? SocketPhase.OPEN : SocketPhase.CONNECT;

@@ -7,9 +7,9 @@ import java.util.OptionalLong;
  * Estimates of the bandwidth of one connection, in bits of payload per second.
  *
  * <p>From {@code TCP_INFO} of Linux (epoll and io_uring transports). Samples are taken at each call
- * for information and, while data flows, about four times a second; the time between two that are
- * at least 100 ms apart is a window. With {@code x} the rate of a window that ended {@code t}
- * seconds after the one before, and {@code a = 1 - exp(-t / 1 s)}:
+ * for information and, from the first such call on, while data arrives, about four times a second;
+ * the time between two that are at least 100 ms apart is a window. With {@code x} the rate of a
+ * window that ended {@code t} seconds after the one before, and {@code a = 1 - exp(-t / 1 s)}:
  *
  * <pre>
  *   outbound x  = 8 * tcpi_delivery_rate, if bytes were acknowledged in the window

@@ -102,6 +102,14 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     return queue.size() > 1;
   }
 
+  /** Takes the buffer out in which the front bytes are. */
+  ByteBuf takeFront() {
+    ByteBuf front = queue.remove();
+    queuedBytes -= front.readableBytes();
+    joinedBytes = 0;
+    return front;
+  }
+
   /** Tells the ingress that a reader took bytes from the front buffer. */
   void taken(int bytes) {
     queuedBytes -= bytes;

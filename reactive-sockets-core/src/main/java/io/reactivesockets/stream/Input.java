@@ -19,6 +19,27 @@ import reactor.core.publisher.Operators;
  */
 final class Input<T> extends Flux<T> {
 
+  /** Copies what there is: the bytes of {@link StreamSocket#input()}. */
+  static final ByteDecoder<ByteBuffer> WHATEVER_CAME =
+      (input, endOfInput) -> {
+        if (!input.hasRemaining()) {
+          return null;
+        }
+        byte[] bytes = new byte[input.remaining()];
+        input.get(bytes);
+        return ByteBuffer.wrap(bytes);
+      };
+
+  /**
+   * A subscriber which can take {@link #WHATEVER_CAME} as it lies there, without a copy: what one
+   * socket receives another sends.
+   */
+  interface Forwarder {
+
+    /** Takes the place of {@code onNext}; the buffer belongs to the forwarder. */
+    void onNextBuffer(ByteBuf bytes);
+  }
+
   private final Ingress ingress;
   private final Failures failures;
   private final Supplier<? extends ByteDecoder<T>> decoders;
@@ -60,6 +81,7 @@ final class Input<T> extends Flux<T> {
     private final Failures failures;
     private final ByteDecoder<T> decoder;
     private final CoreSubscriber<? super T> actual;
+    private final @Nullable Forwarder forwarder;
 
     private volatile long requested;
     private volatile boolean cancelled;
@@ -78,6 +100,7 @@ final class Input<T> extends Flux<T> {
       this.failures = failures;
       this.decoder = decoder;
       this.actual = actual;
+      this.forwarder = decoder == WHATEVER_CAME && actual instanceof Forwarder taker ? taker : null;
     }
 
     void attach() {
@@ -153,6 +176,10 @@ final class Input<T> extends Flux<T> {
           endIfNothingIsLeft();
           return;
         }
+        if (forwarder != null && ingress.peek() != null) {
+          forward(forwarder);
+          continue;
+        }
         T item;
         try {
           item = next();
@@ -169,11 +196,22 @@ final class Input<T> extends Flux<T> {
           }
           return;
         }
-        if (requested != Long.MAX_VALUE) {
-          REQUESTED.decrementAndGet(this);
-        }
+        countEmitted();
         ingress.updateReading();
         actual.onNext(item);
+      }
+    }
+
+    private void forward(Forwarder taker) {
+      ByteBuf bytes = ingress.takeFront();
+      countEmitted();
+      ingress.updateReading();
+      taker.onNextBuffer(bytes);
+    }
+
+    private void countEmitted() {
+      if (requested != Long.MAX_VALUE) {
+        REQUESTED.decrementAndGet(this);
       }
     }
 

@@ -114,6 +114,8 @@ final class ListenerBinder {
                         List.copyOf(listening),
                         connections,
                         admissions)))
+        .onErrorMap(
+            cause -> SocketOperationException.of(cause, SocketPhase.BIND, "bind", address, null))
         .doOnError(failed -> abandon());
   }
 

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param variance how much round-trip times vary: the kernel's smoothed mean deviation ({@code
  *     tcpi_rttvar}), a time, not a square
  * @param max the largest smoothed round-trip time seen at the moments of sampling, which are each
- *     call for information and, while data flows, about four times a second; a peak between two of
- *     them is not seen
+ *     call for information and, from the first such call on, while data arrives, about four times a
+ *     second; a peak between two of them is not seen
  * @param min the smallest round-trip time: the kernel's minimum over its window of five minutes
  *     ({@code tcpi_min_rtt}), and the smallest of those at the moments of sampling
  * @param smoothed the round-trip time smoothed as RFC 6298 says, each sample weighing an eighth

@@ -23,7 +23,8 @@ import reactor.util.context.Context;
  * <p>Elements that come on the event loop are gathered into one buffer until the next flush; those
  * from other threads are copied there and handed over.
  */
-final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.Job {
+final class SendJob
+    implements CoreSubscriber<ByteBuffer>, Subscription, Egress.Job, Input.Forwarder {
 
   private static final int BATCH_BYTES = 16_384;
   private static final int FIRST_BATCH_BYTES = 512;
@@ -176,16 +177,41 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
   public void onNext(ByteBuffer element) {
     int size = element.remaining();
     boolean room = egress.reserve(size);
-    if (egress.loop().inEventLoop() && handover == null) {
+    if (isAtOnce()) {
       append(element, size);
-      if (!room) {
-        egress.flushFull();
-      } else if (!asking) {
-        egress.flushSoon();
-      }
+      afterAppend(room);
     } else {
-      hand(element, size);
+      hand(egress.channel().alloc().directBuffer(Math.max(1, size)).writeBytes(element));
     }
+    askIf(room);
+  }
+
+  @Override
+  public void onNextBuffer(ByteBuf bytes) {
+    boolean room = egress.reserve(bytes.readableBytes());
+    if (isAtOnce()) {
+      append(bytes);
+      afterAppend(room);
+    } else {
+      hand(bytes);
+    }
+    askIf(room);
+  }
+
+  /** Whether an element can go its way here and now, behind those before it. */
+  private boolean isAtOnce() {
+    return egress.loop().inEventLoop() && handover == null;
+  }
+
+  private void afterAppend(boolean room) {
+    if (!room) {
+      egress.flushFull();
+    } else if (!asking) {
+      egress.flushSoon();
+    }
+  }
+
+  private void askIf(boolean room) {
     if (cancelled) {
       return;
     }
@@ -252,13 +278,13 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
 
   // Elements from other threads.
 
-  private void hand(ByteBuffer element, int size) {
+  private void hand(ByteBuf bytes) {
     Queue<ByteBuf> queue = handover;
     if (queue == null) {
       queue = Queues.<ByteBuf>unbounded(32).get();
       handover = queue;
     }
-    queue.offer(egress.channel().alloc().directBuffer(Math.max(1, size)).writeBytes(element));
+    queue.offer(bytes);
     scheduleDrain();
   }
 
@@ -275,12 +301,7 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
       Queue<ByteBuf> queue = handover;
       ByteBuf bytes;
       while (queue != null && (bytes = queue.poll()) != null) {
-        if (done || cancelled) {
-          egress.release(bytes.readableBytes(), false);
-          bytes.release();
-        } else {
-          append(bytes);
-        }
+        append(bytes);
       }
       if (ended) {
         finishSource();
@@ -307,14 +328,29 @@ final class SendJob implements CoreSubscriber<ByteBuffer>, Subscription, Egress.
 
   private void append(ByteBuf bytes) {
     int size = bytes.readableBytes();
+    if (done || cancelled) {
+      egress.release(size, false);
+      bytes.release();
+      return;
+    }
     ByteBuf gathering = size < BATCH_BYTES >> 4 ? batchFor(size) : null;
-    if (gathering == null) {
-      beforeFlush();
-      write(bytes);
-    } else {
+    if (gathering != null) {
       gathering.writeBytes(bytes);
       bytes.release();
+    } else {
+      beforeFlush();
+      write(fitting(bytes, size));
     }
+  }
+
+  /** What waits for a slow peer is to hold little more memory than it has bytes. */
+  private ByteBuf fitting(ByteBuf bytes, int size) {
+    if (bytes.refCnt() > 1 || size >= bytes.capacity() >> 2) {
+      return bytes;
+    }
+    ByteBuf copy = egress.channel().alloc().directBuffer(size).writeBytes(bytes);
+    bytes.release();
+    return copy;
   }
 
   /**

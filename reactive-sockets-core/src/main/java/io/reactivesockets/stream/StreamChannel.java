@@ -1,5 +1,6 @@
 package io.reactivesockets.stream;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -103,6 +104,13 @@ final class StreamChannel {
         sampling.onActivity();
       }
     }
+  }
+
+  /** Leaves the channel to another protocol. Event loop only. */
+  ByteBuf takeOver() {
+    ByteBuf unread = ingress.takeAll();
+    channel.pipeline().remove(ingress);
+    return unread;
   }
 
   /** Runs on the event loop, at once if this is it. */

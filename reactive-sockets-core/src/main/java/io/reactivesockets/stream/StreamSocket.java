@@ -1,6 +1,9 @@
 package io.reactivesockets.stream;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.reactivesockets.channel.StreamTakeover;
 import io.reactivesockets.framing.ByteDecoder;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
@@ -38,15 +41,20 @@ import reactor.core.publisher.Mono;
  */
 public final class StreamSocket {
 
-  private static final ByteDecoder<ByteBuffer> WHATEVER_CAME =
-      (input, endOfInput) -> {
-        if (!input.hasRemaining()) {
-          return null;
-        }
-        byte[] bytes = new byte[input.remaining()];
-        input.get(bytes);
-        return ByteBuffer.wrap(bytes);
-      };
+  static {
+    StreamTakeover.provide(
+        new StreamTakeover.Access() {
+          @Override
+          public Channel channel(Object socket) {
+            return ((StreamSocket) socket).stream.channel();
+          }
+
+          @Override
+          public ByteBuf takeOver(Object socket) {
+            return ((StreamSocket) socket).stream.takeOver();
+          }
+        });
+  }
 
   private final StreamChannel stream;
   private final StreamSocketControl control;
@@ -252,7 +260,7 @@ public final class StreamSocket {
    * @return the bytes
    */
   public Flux<ByteBuffer> input() {
-    return input(() -> WHATEVER_CAME);
+    return input(() -> Input.WHATEVER_CAME);
   }
 
   /**

@@ -22,8 +22,11 @@ interface TcpInfoReader {
   Optional<ByteBuffer> read();
 
   /**
-   * Returns a reader for a channel; it must be used on the channel's event loop, where the
-   * descriptor cannot be closed and used anew in the middle of a call.
+   * Returns a reader for a channel, for any thread.
+   *
+   * <p>While another thread asks, the event loop may close the channel, and its descriptor may soon
+   * be that of another connection. A channel is marked closed before its descriptor is given back:
+   * so what was read is thrown away if the channel is closed by then.
    */
   static TcpInfoReader of(Channel channel) {
     boolean linux =
@@ -54,6 +57,8 @@ interface TcpInfoReader {
       end--;
     }
     int aligned = Math.min(struct.length, (end + Long.BYTES - 1) & -Long.BYTES);
-    return Optional.of(ByteBuffer.wrap(struct, 0, aligned).order(ByteOrder.nativeOrder()));
+    return socket.isOpen()
+        ? Optional.of(ByteBuffer.wrap(struct, 0, aligned).order(ByteOrder.nativeOrder()))
+        : Optional.empty();
   }
 }

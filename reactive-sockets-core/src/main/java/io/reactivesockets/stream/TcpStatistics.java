@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
  * Samples the statistics of one connection: at each {@link #snapshot()}, and in between at {@link
  * #onActivity()}, at most four times a second.
  *
- * <p>There is no timer: a connection that is idle costs nothing. To be used on the event loop of
- * the connection only; what it returns may go anywhere.
+ * <p>There is no timer: a connection that is idle costs nothing. Calls must not overlap; what they
+ * return is immutable.
  */
 final class TcpStatistics {
 
@@ -45,7 +45,7 @@ final class TcpStatistics {
     return new TcpStatistics(TcpInfoReader.of(channel), System::nanoTime);
   }
 
-  /** Takes a sample if the last one is long ago; for each batch of bytes received or flushed. */
+  /** Takes a sample if the last one is long ago; for each batch of bytes received. */
   void onActivity() {
     if (reader == TcpInfoReader.NONE) {
       return;

@@ -5,6 +5,7 @@ import io.reactivesockets.tls.der.DerReader;
 import io.reactivesockets.tls.der.Pem;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +13,7 @@ import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
+import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
@@ -84,11 +86,13 @@ final class PrivateKeys {
     PBEKeySpec secret = new PBEKeySpec(password);
     try {
       EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
+      AlgorithmParameters parameters = info.getAlgParameters();
       String name = info.getAlgName();
-      String scheme =
-          name.equals("PBES2") || name.equals(PBES2) ? info.getAlgParameters().toString() : name;
+      String scheme = name.equals("PBES2") || name.equals(PBES2) ? parameters.toString() : name;
       SecretKey key = SecretKeyFactory.getInstance(scheme).generateSecret(secret);
-      return info.getKeySpec(key);
+      Cipher cipher = Cipher.getInstance(scheme);
+      cipher.init(Cipher.DECRYPT_MODE, key, parameters);
+      return info.getKeySpec(cipher);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
           origin + ": cannot open the encrypted private key (expected: the right password)", e);

@@ -2,6 +2,8 @@ package io.reactivesockets.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivesockets.stream.StreamSocket;
+import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.transport.NameResolution;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.TransportControl;
@@ -56,19 +58,56 @@ class ProvokedLookupsTest {
         transport, nobody, "any.example.", SocketErrorStatus.NON_AUTHORITATIVE_HOST_NOT_FOUND);
   }
 
+  @ParameterizedTest
+  @MethodSource("transports")
+  void connecting_to_a_name_that_does_not_exist_fails_while_resolving(String name)
+      throws Exception {
+    try (LoopbackDns dns = new LoopbackDns()) {
+      Transport transport = Transport.open(name, asking(dns.address()));
+      try {
+        StepVerifier.create(
+                StreamSocket.connect(
+                    "nobody.example.",
+                    443,
+                    StreamSocketControl.builder().transport(transport).build()))
+            .expectErrorSatisfies(
+                e ->
+                    assertThat(e)
+                        .isInstanceOfSatisfying(
+                            SocketOperationException.class,
+                            own -> {
+                              assertThat(own.status()).isEqualTo(SocketErrorStatus.HOST_NOT_FOUND);
+                              assertThat(own.phase()).isEqualTo(SocketPhase.RESOLVE);
+                              assertThat(own.retryable()).isFalse();
+                            })
+                        .hasMessageContaining("nobody.example")
+                        .hasMessageContaining("no such host"))
+            .verify(TIMEOUT);
+      } finally {
+        shutDown(transport);
+      }
+    }
+  }
+
   static List<String> transports() {
     return Transport.available();
   }
 
   private static void expectFailure(
       String name, InetSocketAddress nameServer, String host, SocketErrorStatus status) {
-    TransportControl control =
-        TransportControl.builder()
-            .threads(1)
-            .nameServers(List.of(nameServer))
-            .queryTimeout(QUERY_TIMEOUT)
-            .build();
-    expectFailure(Transport.open(name, control), host, status);
+    expectFailure(Transport.open(name, asking(nameServer)), host, status);
+  }
+
+  private static TransportControl asking(InetSocketAddress nameServer) {
+    return TransportControl.builder()
+        .threads(1)
+        .nameServers(List.of(nameServer))
+        .queryTimeout(QUERY_TIMEOUT)
+        .build();
+  }
+
+  private static void shutDown(Transport transport) {
+    transport.shutdown(Duration.ZERO, TIMEOUT).block(TIMEOUT);
   }
 
   private static void expectFailure(Transport transport, String host, SocketErrorStatus status) {
@@ -81,7 +120,7 @@ class ProvokedLookupsTest {
               })
           .verify(TIMEOUT);
     } finally {
-      transport.shutdown(Duration.ofMillis(200), TIMEOUT).block(TIMEOUT);
+      shutDown(transport);
     }
   }
 

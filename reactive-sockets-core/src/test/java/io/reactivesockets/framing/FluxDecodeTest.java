@@ -57,6 +57,25 @@ class FluxDecodeTest {
   }
 
   @Test
+  void one_buffer_at_a_time_is_requested_however_often_demand_comes() {
+    // given
+    AtomicLong requested = new AtomicLong();
+    TestPublisher<ByteBuffer> bytes = TestPublisher.create();
+    // when demand comes three times before any byte does
+    StepVerifier.create(LINES.decode(bytes.flux().doOnRequest(requested::addAndGet)), 0)
+        .thenRequest(1)
+        .thenRequest(1)
+        .thenRequest(3)
+        // then
+        .then(() -> assertThat(requested).hasValue(1))
+        .then(() -> bytes.next(Bytes.text("one\ntw")))
+        .expectNext("one")
+        .then(() -> assertThat(requested).hasValue(2))
+        .thenCancel()
+        .verify(TIMEOUT);
+  }
+
+  @Test
   void taking_one_leaves_the_rest_undecoded_and_cancels_upstream() {
     // given
     List<String> decoded = new ArrayList<>();

@@ -87,6 +87,21 @@ class LengthFieldFramerTest {
         });
   }
 
+  @Test
+  void each_frame_has_its_own_length() {
+    // given frames and headers of different sizes
+    LengthFieldFramer framer = Framing.varintLength(1_000);
+    ByteBuffer longest = Bytes.zeros(200);
+    Feed.everySplit(
+        Bytes.concat(Bytes.hex("03616263 00 0178 c801"), longest, Bytes.hex("0179")).array(),
+        7,
+        pieces ->
+            // when, then
+            assertThat(Feed.run(framer.newDecoder(), pieces, true).items())
+                .containsExactly(
+                    Bytes.text("abc"), Bytes.text(""), Bytes.text("x"), longest, Bytes.text("y")));
+  }
+
   static List<LengthFieldFramer> framers() {
     List<LengthFieldFramer> framers = new ArrayList<>();
     for (int width : new int[] {1, 2, 3, 4, 8}) {

@@ -35,6 +35,7 @@ public final class ChildJvm {
   private final SerializedLambda program;
   private final String[] arguments;
   private final List<String> flags = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+  private final List<String> launcher = new ArrayList<>();
   private @Nullable NetworkNamespace namespace;
   private Duration lifetime = Duration.ofMinutes(2);
 
@@ -66,6 +67,17 @@ public final class ChildJvm {
    */
   public ChildJvm in(NetworkNamespace namespace) {
     this.namespace = namespace;
+    return this;
+  }
+
+  /**
+   * Lets another program start the JVM, such as {@code setpriv} with its arguments.
+   *
+   * @param words what stands before the command of the JVM
+   * @return this
+   */
+  public ChildJvm under(String... words) {
+    launcher.addAll(List.of(words));
     return this;
   }
 
@@ -116,6 +128,7 @@ public final class ChildJvm {
     if (namespace != null) {
       command.addAll(namespace.prefix());
     }
+    command.addAll(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.add("-cp");

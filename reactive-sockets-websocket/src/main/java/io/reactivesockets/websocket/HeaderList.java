@@ -83,9 +83,9 @@ record HeaderList(List<Entry> entries) {
     return Collections.unmodifiableMap(copy);
   }
 
-  /** Returns whether a header must not be shown to another origin than the one it was meant for. */
-  static boolean isSecret(String name) {
-    return SECRET.contains(name);
+  /** Returns the headers that may be shown to another server than the one they were meant for. */
+  HeaderList withoutSecrets() {
+    return new HeaderList(entries.stream().filter(entry -> !SECRET.contains(entry.name)).toList());
   }
 
   @Override

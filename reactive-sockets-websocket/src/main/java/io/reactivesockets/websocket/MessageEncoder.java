@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.reactivesockets.websocket.codec.Deflation;
 import io.reactivesockets.websocket.codec.FrameWriter;
 import io.reactivesockets.websocket.codec.Opcode;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,12 +90,37 @@ final class MessageEncoder {
     if (openIsCompressed && deflation != null) {
       compress(deflation, bytes, first, complete);
     }
+    begin(complete);
+  }
+
+  private void begin(boolean complete) {
     messageOpen = !complete;
     last = complete;
     offset = 0;
     frameEnd = 0;
     busy = true;
     goOn();
+  }
+
+  /** Returns the way in which a message of that size may be compressed for several, if at all. */
+  OptionalInt sharedWay(int size) {
+    return deflation != null && deflation.isRevocable() && size >= deflateThreshold
+        ? OptionalInt.of(deflation.way())
+        : OptionalInt.empty();
+  }
+
+  /** Writes a message that was compressed already; returns whether it was in our way. */
+  boolean shared(SharedMessage message) {
+    OptionalInt way = sharedWay(message.frame().size());
+    byte[] compressed = way.isEmpty() ? null : message.compressed(way.getAsInt());
+    if (messageOpen || compressed == null || compressed.length >= message.frame().size()) {
+      return false;
+    }
+    opcode = FrameBytes.isText(message.frame()) ? Opcode.TEXT : Opcode.BINARY;
+    rsv1 = FrameWriter.RSV1;
+    payload = compressed;
+    begin(true);
+    return true;
   }
 
   private void compress(Deflation active, byte[] bytes, boolean first, boolean complete) {

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.reactivesockets.websocket.codec.Opcode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -155,6 +156,20 @@ final class Outbox implements WireWriter.Listener {
     encoder.message(text, payload, complete);
     messageOwner = complete ? null : source;
     return true;
+  }
+
+  /**
+   * Puts a message on the wire that was compressed for several receivers, if it was in our way.
+   *
+   * @return whether it could be; if not it is to be encoded as any other
+   */
+  boolean encodeShared(SharedMessage message) {
+    return messageOwner == null && encoder.shared(message);
+  }
+
+  /** Returns the way in which a message of that size may be compressed for several, if at all. */
+  OptionalInt sharedWay(int size) {
+    return encoder.sharedWay(size);
   }
 
   /**

@@ -27,6 +27,15 @@ final class Send extends Mono<Void> {
 
   @Override
   public void subscribe(CoreSubscriber<? super Void> actual) {
+    Backlog backlog = context.backlog();
+    if (backlog == null) {
+      wait(actual);
+    } else {
+      hurry(backlog, actual);
+    }
+  }
+
+  private void wait(CoreSubscriber<? super Void> actual) {
     SendLane lane = new SendLane(context, actual);
     if (frame != null) {
       lane.only(frame);
@@ -35,6 +44,20 @@ final class Send extends Mono<Void> {
     context.outbox().add(lane);
     if (frames != null && !lane.hasEnded()) {
       Flux.<Frame>from(frames).subscribe(lane);
+    }
+  }
+
+  private void hurry(Backlog backlog, CoreSubscriber<? super Void> actual) {
+    PolicySend send = new PolicySend(context, backlog, actual);
+    if (frame != null) {
+      send.only(frame);
+    }
+    actual.onSubscribe(send);
+    context.outbox().add(send);
+    if (frames != null && !send.hasEnded()) {
+      Flux.<Frame>from(frames).subscribe(send);
+    } else {
+      send.look();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.reactivesockets.websocket;
 
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every send of one WebSocket needs.
@@ -10,6 +11,12 @@ import io.netty.channel.EventLoop;
  * @param traffic counts what was sent
  * @param failures says what went wrong
  * @param capacityBytes how much of one send may wait
+ * @param backlog where frames wait under another policy than to wait; {@code null} under that one
  */
 record SendContext(
-    EventLoop loop, Outbox outbox, SessionTraffic traffic, Failures failures, int capacityBytes) {}
+    EventLoop loop,
+    Outbox outbox,
+    SessionTraffic traffic,
+    Failures failures,
+    int capacityBytes,
+    @Nullable Backlog backlog) {}

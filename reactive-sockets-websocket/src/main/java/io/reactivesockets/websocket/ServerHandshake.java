@@ -3,20 +3,15 @@ package io.reactivesockets.websocket;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.codec.DeflateNegotiation;
 import io.reactivesockets.websocket.codec.HttpTokens;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * The server's side of an opening handshake (RFC 6455 section 4.2, over HTTP/2 RFC 8441): what a
@@ -35,13 +30,13 @@ record ServerHandshake(
   private static final int HTTP_2 = 2;
 
   /** Returns the answer to a request that opens a WebSocket. */
-  static ServerHandshake answer(HttpServerRequest request, ServerWebSocketControl control)
+  static ServerHandshake answer(HttpRequest request, ServerWebSocketControl control)
       throws RefusedRequest {
-    HttpHeaders headers = request.requestHeaders();
+    HttpHeaders headers = request.headers();
     if (headers.size() > control.maxRequestHeaders()) {
       throw new RefusedRequest(RefusedRequest.HEADERS_TOO_LARGE, "too many headers");
     }
-    if (request.version().majorVersion() < HTTP_2) {
+    if (request.protocolVersion().majorVersion() < HTTP_2) {
       checkHttp1(request, headers);
     }
     checkVersion(headers);
@@ -52,20 +47,20 @@ record ServerHandshake(
     WebSocketHandshake handshake =
         new WebSocketHandshake(
             request.uri(),
-            toMap(headers),
+            HttpFields.toMap(headers),
             protocol,
             deflate.map(DeflateNegotiation.Answer::header));
     return new ServerHandshake(
         handshake, deflate.map(DeflateNegotiation.Answer::agreement), control.addedHeaders());
   }
 
-  private static void checkHttp1(HttpServerRequest request, HttpHeaders headers)
-      throws RefusedRequest {
+  private static void checkHttp1(HttpRequest request, HttpHeaders headers) throws RefusedRequest {
     if (!request.method().equals(HttpMethod.GET)) {
       throw new RefusedRequest(RefusedRequest.METHOD_NOT_ALLOWED, "a WebSocket is opened by GET");
     }
-    if (request.version().majorVersion() < 1
-        || (request.version().majorVersion() == 1 && request.version().minorVersion() < 1)) {
+    if (request.protocolVersion().majorVersion() < 1
+        || (request.protocolVersion().majorVersion() == 1
+            && request.protocolVersion().minorVersion() < 1)) {
       throw badRequest("a WebSocket needs HTTP/1.1");
     }
     if (!headers.containsValue(HttpHeaderNames.UPGRADE, "websocket", true)
@@ -161,25 +156,16 @@ record ServerHandshake(
     return new RefusedRequest(RefusedRequest.BAD_REQUEST, reason);
   }
 
-  private static Map<String, List<String>> toMap(HttpHeaders headers) {
-    Map<String, List<String>> map = new HashMap<>();
-    for (Map.Entry<String, String> entry : headers) {
-      String name = entry.getKey().toLowerCase(Locale.ROOT);
-      map.computeIfAbsent(name, unused -> new ArrayList<>()).add(entry.getValue());
-    }
-    return map;
-  }
-
-  /** Puts what was agreed on into the response. */
-  void addTo(HttpServerResponse response) {
+  /** Adds what was agreed on to the headers of the response. */
+  void addTo(HttpHeaders headers) {
     handshake
         .protocol()
-        .ifPresent(value -> response.header(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, value));
+        .ifPresent(value -> headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, value));
     handshake
         .extensions()
-        .ifPresent(value -> response.header(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, value));
+        .ifPresent(value -> headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, value));
     for (HeaderList.Entry entry : added.entries()) {
-      response.addHeader(entry.name(), entry.value());
+      headers.add(entry.name(), entry.value());
     }
   }
 }

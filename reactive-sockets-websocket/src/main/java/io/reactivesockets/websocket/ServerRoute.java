@@ -3,6 +3,7 @@ package io.reactivesockets.websocket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.reactivesockets.websocket.codec.CloseCodes;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.netty.WebSocketRoute;
@@ -41,7 +42,8 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
   record Opened(Channel channel, WebSocketHandshake handshake, Optional<DeflateAgreement> deflate) {
 
     <T> Session<T> session(SessionSettings settings, Delivery<T> delivery) {
-      return Session.start(channel, NettyPipeline.ReactiveBridge, settings, delivery, handshake);
+      return Session.start(
+          channel, NettyPipeline.ReactiveBridge, settings, delivery, SessionOrigin.of(handshake));
     }
   }
 
@@ -58,13 +60,22 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
   public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
     ServerHandshake handshake;
     try {
-      handshake = ServerHandshake.answer(request, control);
+      handshake =
+          ServerHandshake.answer(
+              new DefaultHttpRequest(
+                  request.version(), request.method(), request.uri(), request.requestHeaders()),
+              control);
     } catch (RefusedRequest refused) {
       LOG.debug("refused the WebSocket request {}: {}", request.uri(), refused.getMessage());
-      return refused.send(response);
+      return refuse(response, refused);
     }
-    handshake.addTo(response);
+    handshake.addTo(response.responseHeaders());
     return response.sendWebsocket((in, out) -> serve(in, handshake));
+  }
+
+  private static Publisher<Void> refuse(HttpServerResponse response, RefusedRequest refused) {
+    refused.addTo(response.status(refused.status()).keepAlive(false).responseHeaders());
+    return response.sendString(Mono.just(refused.text())).then();
   }
 
   private Publisher<Void> serve(WebsocketInbound in, ServerHandshake handshake) {

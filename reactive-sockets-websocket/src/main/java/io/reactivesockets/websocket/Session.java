@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +48,14 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   private final SendContext sends;
   private final WireReader wire;
 
-  private final WebSocketHandshake handshake;
+  private final SessionOrigin origin;
 
   private Session(
       ChannelHandlerContext context,
       SessionSettings settings,
       Delivery<T> delivery,
-      WebSocketHandshake handshake) {
-    this.handshake = handshake;
+      SessionOrigin origin) {
+    this.origin = origin;
     channel = context.channel();
     loop = channel.eventLoop();
     this.delivery = delivery;
@@ -67,7 +68,41 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     MessageReader messages = new MessageReader(this, rules(settings));
     wire = new WireReader(channel, messages, this::isFull, closing::violation);
     heartbeat = new Heartbeat(loop, outbox, settings.heartbeat(), wire::isPaused, this::silence);
-    sends = new SendContext(loop, outbox, traffic, failures, settings.pendingOutboundBytes());
+    sends =
+        new SendContext(
+            loop, outbox, traffic, failures, settings.pendingOutboundBytes(), backlog(settings));
+  }
+
+  /** Under a policy that drops, all sends share one backlog and its bounds. */
+  private @Nullable Backlog backlog(SessionSettings settings) {
+    if (settings.policy().action() == SlowConsumerPolicy.Action.WAIT) {
+      return null;
+    }
+    return newBacklog(settings.policy(), settings.pendingOutboundBytes());
+  }
+
+  private Backlog newBacklog(SlowConsumerPolicy policy, int capacityBytes) {
+    Backlog backlog = new Backlog(outbox, policy, capacityBytes, traffic, this::tooSlow);
+    outbox.add(backlog);
+    return backlog;
+  }
+
+  /** Adds a backlog of its own to what is sent; from any thread. */
+  Backlog joinBacklog(SlowConsumerPolicy policy, int capacityBytes) {
+    return newBacklog(policy, capacityBytes);
+  }
+
+  /** Returns the way in which a message of that size may be compressed for several, if at all. */
+  OptionalInt sharedWay(int size) {
+    return outbox.sharedWay(size);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  private void tooSlow(CloseStatus status) {
+    loop.execute(() -> closing.closeNow(status, failures.tooSlow(status)));
   }
 
   private static ReceiveRules rules(SessionSettings settings) {
@@ -85,7 +120,7 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   /**
    * Starts a WebSocket on a channel whose opening handshake is done; on the channel's event loop.
    *
-   * @param handshake what was agreed on
+   * @param origin where it comes from
    * @param before the name of the handler to stand before, or {@code null} for the last place
    */
   static <T> Session<T> start(
@@ -93,9 +128,9 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
       @Nullable String before,
       SessionSettings settings,
       Delivery<T> delivery,
-      WebSocketHandshake handshake) {
+      SessionOrigin origin) {
     SessionHandler handler =
-        new SessionHandler(context -> new Session<>(context, settings, delivery, handshake));
+        new SessionHandler(context -> new Session<>(context, settings, delivery, origin));
     if (before == null) {
       channel.pipeline().addLast(SessionHandler.NAME, handler);
     } else {
@@ -166,12 +201,26 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     return closing.closed();
   }
 
+  /** Ends the connection without further ado. */
+  Mono<Void> cut() {
+    return Mono.defer(
+        () -> {
+          channel.close();
+          return closing.closed().then();
+        });
+  }
+
+  /** Returns whether the connection is gone. */
+  boolean isDisconnected() {
+    return !channel.isActive();
+  }
+
   boolean isOpen() {
     return closing.isOpen();
   }
 
   WebSocketHandshake handshake() {
-    return handshake;
+    return origin.handshake();
   }
 
   WebSocketInformation information() {
@@ -182,8 +231,8 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
         port(channel.localAddress()),
         host(channel.remoteAddress()),
         port(channel.remoteAddress()),
-        handshake.protocol(),
-        handshake.extensions(),
+        handshake().protocol(),
+        handshake().extensions(),
         traffic.messagesReceived(),
         traffic.bytesReceived(),
         traffic.messagesSent(),
@@ -194,7 +243,8 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
         roundTrip.isPresent()
             ? Optional.of(Duration.ofNanos(roundTrip.getAsLong()))
             : Optional.empty(),
-        Duration.ofNanos(heartbeat.lastHeardNanos()));
+        Duration.ofNanos(heartbeat.lastHeardNanos()),
+        origin.connection().get());
   }
 
   private static Optional<HostName> host(@Nullable SocketAddress address) {

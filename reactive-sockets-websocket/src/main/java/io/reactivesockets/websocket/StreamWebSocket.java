@@ -1,6 +1,8 @@
 package io.reactivesockets.websocket;
 
+import java.net.URI;
 import java.nio.ByteBuffer;
+import reactor.core.publisher.Mono;
 
 /** The client's end of a WebSocket for a stream of bytes. */
 public final class StreamWebSocket extends AnyStreamWebSocket {
@@ -10,6 +12,38 @@ public final class StreamWebSocket extends AnyStreamWebSocket {
   StreamWebSocket(Session<ByteBuffer> session, StreamWebSocketControl control) {
     super(session);
     this.control = control;
+  }
+
+  /**
+   * Connects to a server with the default control.
+   *
+   * @param uri an absolute URI of scheme {@code ws} or {@code wss}
+   * @return cold; see {@link #connect(URI, StreamWebSocketControl)}
+   * @throws IllegalArgumentException if the URI is not one of a WebSocket
+   */
+  public static Mono<StreamWebSocket> connect(URI uri) {
+    return connect(uri, StreamWebSocketControl.defaults());
+  }
+
+  /**
+   * Connects to a server: connects a {@link io.reactivesockets.stream.StreamSocket}, protected by
+   * TLS for {@code wss}, and does the opening handshake (RFC 6455 section 4.1).
+   *
+   * <p>A server that answers other than 101 fails it with {@code UPGRADE_REFUSED} and an {@link
+   * UpgradeRefusedException} as the cause, which has status, headers and body. Cancelling abandons
+   * the attempt and leaves nothing behind.
+   *
+   * @param uri an absolute URI of scheme {@code ws} or {@code wss}, without user and fragment
+   * @param control what is asked of the WebSocket and its connection
+   * @return cold; each subscription opens a new WebSocket and emits it open, or fails with a {@link
+   *     io.reactivesockets.error.SocketOperationException}
+   * @throws IllegalArgumentException if the URI is not one of a WebSocket
+   */
+  public static Mono<StreamWebSocket> connect(URI uri, StreamWebSocketControl control) {
+    return new ClientOpening<>(
+            control, deflate -> SessionPlan.bytes(control, true, deflate), Delivery.BYTES)
+        .open(uri)
+        .map(session -> new StreamWebSocket(session, control));
   }
 
   @Override

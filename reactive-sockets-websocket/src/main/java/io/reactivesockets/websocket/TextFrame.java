@@ -27,9 +27,11 @@ public final class TextFrame implements Frame {
 
   static TextFrame of(String text, boolean complete) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    // One byte for each char: ASCII, or a surrogate without its partner, which becomes one "?".
+    // One byte for each char: ASCII, or surrogates without a partner, each of which became a "?".
     boolean narrow = utf8.length == text.length();
-    if ((!narrow || contains(utf8, '?')) && hasUnpairedSurrogate(text)) {
+    if (narrow
+        ? !new String(utf8, StandardCharsets.ISO_8859_1).equals(text)
+        : hasUnpairedSurrogate(text)) {
       throw new IllegalArgumentException(
           "text: has an unpaired surrogate (expected: text that UTF-8 can say)");
     }
@@ -41,15 +43,6 @@ public final class TextFrame implements Frame {
       throw new IllegalArgumentException("text: is not UTF-8 of whole characters");
     }
     return new TextFrame(utf8, Utf8.isAscii(utf8), complete);
-  }
-
-  private static boolean contains(byte[] bytes, char wanted) {
-    for (byte b : bytes) {
-      if (b == wanted) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean hasUnpairedSurrogate(String text) {

@@ -93,7 +93,7 @@ public abstract sealed class WebSocketControl
    * Returns how many times larger than on the wire a compressed message of more than 65,536 bytes
    * may become; beyond that it is refused with 1009.
    *
-   * @return the ratio; by default 200
+   * @return the ratio; by default 500
    */
   public final int maxInflationRatio() {
     return maxInflationRatio;
@@ -259,7 +259,7 @@ public abstract sealed class WebSocketControl
     private int maxMessageBytes = 1_048_576;
     private int maxFragments = 65_536;
     private int maxInflatedBytes = 1_048_576;
-    private int maxInflationRatio = 200;
+    private int maxInflationRatio = 500;
     private int readAheadBytes = 65_536;
     private int pendingOutboundBytes = 131_072;
     private int maxOutboundFrameBytes = Integer.MAX_VALUE;

@@ -1,6 +1,7 @@
 package io.reactivesockets.websocket;
 
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.stream.StreamSocketInformation;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param pendingOutboundBytes bytes that were put on the wire here and not yet taken by the kernel
  * @param roundTripTime how long the last ping took that was answered; empty before the first
  * @param lastHeard how long ago anything arrived from the peer
+ * @param connection what is true of the connection below: attempts, options, certificates,
+ *     estimates of bandwidth and round trip; empty if it belongs to another server
  */
 public record WebSocketInformation(
     boolean open,
@@ -41,4 +44,5 @@ public record WebSocketInformation(
     int unreadBytes,
     long pendingOutboundBytes,
     Optional<Duration> roundTripTime,
-    Duration lastHeard) {}
+    Duration lastHeard,
+    Optional<StreamSocketInformation> connection) {}

@@ -42,7 +42,7 @@ final class SessionHarness<T> implements AutoCloseable {
     channel.pipeline().addLast(valve);
     WebSocketHandshake handshake =
         new WebSocketHandshake("/", Map.of(), Optional.empty(), Optional.empty());
-    session = Session.start(channel, null, settings, delivery, handshake);
+    session = Session.start(channel, null, settings, delivery, SessionOrigin.of(handshake));
   }
 
   static SessionHarness<Frame> server() {

@@ -23,6 +23,7 @@ public final class Deflation {
   private static final byte[] EMPTY_BLOCK = {0};
 
   private final int level;
+  private final int windowBits;
   private final boolean contextTakeover;
   private final int sectionBytes;
   private final ByteAccumulator compressed = new ByteAccumulator();
@@ -37,9 +38,15 @@ public final class Deflation {
    */
   Deflation(int level, boolean contextTakeover, int windowBits) {
     this.level = level;
+    this.windowBits = windowBits;
     boolean fullWindow = windowBits == DeflateOptions.MAX_WINDOW_BITS;
     this.contextTakeover = contextTakeover && fullWindow;
     sectionBytes = fullWindow ? Integer.MAX_VALUE : 1 << windowBits;
+  }
+
+  /** Returns the number of this way to compress, for {@link SharedDeflation}. */
+  public int way() {
+    return SharedDeflation.way(level, windowBits);
   }
 
   /** Returns whether a message may be compressed and then sent uncompressed after all. */

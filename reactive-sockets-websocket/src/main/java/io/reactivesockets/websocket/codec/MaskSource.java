@@ -64,6 +64,15 @@ public final class MaskSource {
     // Loading the class has done it.
   }
 
+  /** Returns bytes that cannot be foretold, for the key of an opening handshake. */
+  public static byte[] nonce(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i += Integer.BYTES) {
+      INTS.set(bytes, i, current().next());
+    }
+    return bytes;
+  }
+
   /** Returns the generator of the thread that calls. */
   static MaskSource current() {
     return CURRENT.get();

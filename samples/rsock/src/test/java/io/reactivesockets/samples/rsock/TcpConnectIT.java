@@ -4,12 +4,15 @@ import static io.reactivesockets.samples.rsock.RsockProcess.LIMIT;
 import static io.reactivesockets.samples.rsock.RsockProcess.portOf;
 import static io.reactivesockets.samples.rsock.RsockProcess.rsock;
 import static io.reactivesockets.samples.rsock.RsockProcess.run;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.testing.Peer;
 import io.reactivesockets.testing.Peer.Finished;
 import io.reactivesockets.testing.Tools;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -58,6 +61,54 @@ class TcpConnectIT {
 
       assertThat(end.exit()).isEqualTo(1);
       assertThat(end.errors()).hasLineCount(1).startsWith("CONNECTION_RESET_BY_PEER: ");
+    }
+  }
+
+  @Test
+  void it_comes_from_the_address_that_it_is_bound_to() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Peer client =
+            rsock(
+                    "tcp",
+                    "connect",
+                    "127.0.0.1",
+                    Integer.toString(server.getLocalPort()),
+                    "--bind",
+                    "127.0.0.2")
+                .start()) {
+      try (Socket accepted = server.accept()) {
+        assertThat(accepted.getInetAddress().getHostAddress()).isEqualTo("127.0.0.2");
+      }
+      client.endInput();
+      client.awaitExit(LIMIT).expectSuccess();
+    }
+  }
+
+  @Test
+  void it_goes_through_the_proxy_that_is_named() throws IOException {
+    try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Peer client =
+            rsock(
+                    "tcp",
+                    "connect",
+                    "host.example",
+                    "25",
+                    "--proxy",
+                    "http://127.0.0.1:" + proxy.getLocalPort())
+                .start()) {
+      client.endInput();
+      try (Socket accepted = proxy.accept()) {
+        BufferedReader request =
+            new BufferedReader(new InputStreamReader(accepted.getInputStream(), US_ASCII));
+        assertThat(request.readLine()).isEqualTo("CONNECT host.example:25 HTTP/1.1");
+        while (!request.readLine().isEmpty()) {
+          // Headers, up to the empty line behind them.
+        }
+        accepted
+            .getOutputStream()
+            .write("HTTP/1.1 200 Connected\r\n\r\nfrom behind\n".getBytes(US_ASCII));
+      }
+      assertThat(client.awaitExit(LIMIT).expectSuccess().output()).isEqualTo("from behind\n");
     }
   }
 

@@ -1,14 +1,19 @@
 package io.reactivesockets.samples.rsock.tcp;
 
+import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.samples.rsock.console.CommonOptions;
 import io.reactivesockets.samples.rsock.console.Console;
 import io.reactivesockets.samples.rsock.console.ExitCodes;
+import io.reactivesockets.stream.ProxyControl;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Mono;
 
@@ -33,6 +38,23 @@ public final class TcpConnect implements Callable<Integer> {
       description = "A port, a name of the services file, or the name of an SRV record.")
   private String service = "";
 
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS[:PORT]",
+      converter = LocalEnd.Converter.class,
+      description = "Connect from this address of this machine; IPv6 with a port in brackets.")
+  private @Nullable LocalEnd from;
+
+  @Option(
+      names = "--proxy",
+      paramLabel = "URI",
+      converter = ProxyConverter.class,
+      description = {
+        "Connect through a proxy: http://[USER:PASSWORD@]HOST:PORT, https, socks5 (names are",
+        "resolved here) or socks5h (by the proxy)."
+      })
+  private @Nullable ProxyControl proxy;
+
   @Mixin private StreamOptions options = new StreamOptions();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -50,7 +72,7 @@ public final class TcpConnect implements Callable<Integer> {
   @Override
   public Integer call() {
     Mono.usingWhen(
-            StreamSocket.connect(HostName.of(host), service, control())
+            StreamSocket.connect(endpoints(), control())
                 .takeUntilOther(console.interruption().asked()),
             this::relay,
             this::end)
@@ -63,8 +85,18 @@ public final class TcpConnect implements Callable<Integer> {
     return new Relay(console, options).both(socket).takeUntilOther(console.interruption().asked());
   }
 
+  private EndpointPair endpoints() {
+    HostName remote = HostName.of(host);
+    return from == null
+        ? EndpointPair.to(remote, service)
+        : new EndpointPair(Optional.of(from.host()), from.port(), remote, service);
+  }
+
   private StreamSocketControl control() {
     StreamSocketControl.Builder control = StreamSocketControl.builder();
+    if (proxy != null) {
+      control.proxy(proxy);
+    }
     common.transport().ifPresent(control::transport);
     common.timeout().ifPresent(control::connectTimeout);
     options.applyTo(control);

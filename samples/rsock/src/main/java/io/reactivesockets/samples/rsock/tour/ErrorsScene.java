@@ -5,6 +5,8 @@ import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListener;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Flux;
@@ -53,10 +55,13 @@ final class ErrorsScene implements Scene {
             });
   }
 
+  /** A port that is taken, but not to listen. */
   private Mono<?> connectToNobody() {
-    return stage
-        .withListener(stage.listenerControl().build(), listener -> Mono.just(listener.port()))
-        .flatMap(free -> StreamSocket.connect(Stage.LOOPBACK, free, stage.socketControl().build()));
+    return Mono.using(
+        () -> SocketChannel.open().bind(new InetSocketAddress(Stage.LOOPBACK, 0)),
+        holder ->
+            StreamSocket.connect(
+                Stage.LOOPBACK, holder.socket().getLocalPort(), stage.socketControl().build()));
   }
 
   private Mono<?> bindTwice() {

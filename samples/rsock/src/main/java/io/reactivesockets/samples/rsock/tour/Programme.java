@@ -21,6 +21,7 @@ final class Programme {
     scenes.add(new HalfCloseScene(stage));
     scenes.add(new FramingScene(stage));
     scenes.add(new ListenerScene(stage));
+    scenes.add(new HappyEyeballsScene(stage));
     scenes.add(new ErrorsScene(stage));
     return scenes;
   }

@@ -1,0 +1,100 @@
+package io.reactivesockets.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.reactivesockets.channel.StreamTakeover;
+import io.reactivesockets.stream.StreamSocket;
+import io.reactivesockets.websocket.codec.DeflateAgreement;
+import java.util.Optional;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Turns a connected stream socket into a session: HTTP for the opening handshake, then WebSocket.
+ *
+ * @param <T> what the receiver gets
+ */
+final class ChannelUpgrade<T> {
+
+  private static final int MAX_LINE = 8_192;
+  private static final int MAX_HEADERS = 65_536;
+
+  private final StreamSocket socket;
+  private final Channel channel;
+  private final ClientHandshake handshake;
+  private final Function<Optional<DeflateAgreement>, SessionSettings> plan;
+  private final Delivery<T> delivery;
+  private final MonoSink<Session<T>> sink;
+
+  private ChannelUpgrade(
+      StreamSocket socket,
+      ClientHandshake handshake,
+      Function<Optional<DeflateAgreement>, SessionSettings> plan,
+      Delivery<T> delivery,
+      MonoSink<Session<T>> sink) {
+    this.socket = socket;
+    channel = StreamTakeover.streams().channel(socket);
+    this.handshake = handshake;
+    this.plan = plan;
+    this.delivery = delivery;
+    this.sink = sink;
+  }
+
+  /** Returns the session; cancelling closes the connection. */
+  static <T> Mono<Session<T>> upgrade(
+      StreamSocket socket,
+      ClientHandshake handshake,
+      Function<Optional<DeflateAgreement>, SessionSettings> plan,
+      Delivery<T> delivery) {
+    return Mono.create(
+        sink -> {
+          ChannelUpgrade<T> upgrade = new ChannelUpgrade<>(socket, handshake, plan, delivery, sink);
+          sink.onCancel(upgrade.channel::close);
+          upgrade.channel.eventLoop().execute(upgrade::begin);
+        });
+  }
+
+  private void begin() {
+    ByteBuf early = StreamTakeover.streams().takeOver(socket);
+    boolean spokeFirst = early.isReadable();
+    early.release();
+    if (spokeFirst) {
+      channel.close();
+      failed(
+          new ClientUpgrade.InvalidAnswer("the server spoke before it was asked anything", null));
+      return;
+    }
+    if (!channel.isActive()) {
+      failed(new ClientUpgrade.ConnectionEnded());
+      return;
+    }
+    HttpClientCodec http =
+        new HttpClientCodec(
+            new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS),
+            false,
+            false);
+    channel
+        .pipeline()
+        .addLast(http)
+        .addLast(new ClientUpgrade(handshake, http, this::opened, this::failed));
+  }
+
+  private Runnable opened(ClientHandshake.Agreement agreement) {
+    Session<T> session =
+        Session.start(
+            channel,
+            null,
+            plan.apply(agreement.deflate()),
+            delivery,
+            new SessionOrigin(agreement.handshake(), () -> Optional.of(socket.information())));
+    return () -> sink.success(session);
+  }
+
+  private void failed(Throwable cause) {
+    sink.error(
+        OpeningFailures.of(cause, handshake.uri(), channel, handshake.control().upgradeTimeout()));
+  }
+}

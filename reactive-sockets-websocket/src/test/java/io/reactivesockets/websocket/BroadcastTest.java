@@ -1,0 +1,110 @@
+package io.reactivesockets.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.reactivesockets.websocket.codec.Bytes;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+
+/** The hub, on real connections. */
+class BroadcastTest {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private final Broadcast hub = new Broadcast();
+  private final Sinks.Many<BroadcastMember> joined = Sinks.many().replay().all();
+
+  private TestServer server(ServerMessageWebSocketControl control) {
+    return TestServer.start(
+        ServerMessageWebSocket.route(
+            control,
+            socket -> {
+              joined.tryEmitNext(
+                  hub.join(socket, SlowConsumerPolicy.dropOldest(), 100_000));
+              return socket.frames().then().onErrorComplete();
+            }));
+  }
+
+  private List<BroadcastMember> members(int count) {
+    return joined.asFlux().take(count).collectList().blockOptional(TIMEOUT).orElseThrow();
+  }
+
+  @Test
+  void each_member_gets_each_message_compressed_as_it_agreed() throws IOException {
+    ServerMessageWebSocketControl control =
+        ServerMessageWebSocketControl.builder().deflate(PermessageDeflate.defaults()).build();
+    try (TestServer server = server(control);
+        RawPeer plain = RawPeer.open(server.port(), "");
+        RawPeer deflating =
+            RawPeer.open(
+                server.port(), "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
+      members(2);
+      String large = "abc".repeat(1_000);
+      hub.publish(Frame.text("small"));
+      hub.publish(Flux.just(Frame.text(large), Frame.binary(new byte[] {1}))).block(TIMEOUT);
+      assertThat(plain.readFrame()).isEqualTo("81 " + Bytes.hex(Bytes.utf8("small")));
+      assertThat(plain.readFrame()).isEqualTo("81 " + Bytes.hex(Bytes.utf8(large)));
+      assertThat(plain.readFrame()).isEqualTo("82 01");
+      assertThat(deflating.readFrame()).isEqualTo("81 " + Bytes.hex(Bytes.utf8("small")));
+      assertThat(deflating.readFrame()).startsWith("c1 ").hasSizeLessThan(200);
+      assertThat(deflating.readFrame()).isEqualTo("82 01");
+    }
+  }
+
+  @Test
+  void a_member_that_does_not_read_delays_nobody_and_loses_within_its_budget() throws IOException {
+    try (TestServer server = server(ServerMessageWebSocketControl.defaults());
+        RawPeer deaf = RawPeer.open(server.port(), "")) {
+      BroadcastMember slow = members(1).get(0);
+      MessageWebSocket quick = MessageWebSocket.connect(server.uri("/")).block(TIMEOUT);
+      assertThat(quick).isNotNull();
+      members(2);
+      Frame message = Frame.binary(new byte[50_000]);
+      // The next message is published when the quick member has the one before.
+      StepVerifier.create(
+              quick.frames().take(400).doOnNext(received -> hub.publish(message)).count())
+          .then(() -> hub.publish(message))
+          .expectNext(400L)
+          .expectComplete()
+          .verify(TIMEOUT);
+      assertThat(slow.droppedMessages()).isGreaterThan(0);
+      assertThat(slow.waitingBytes()).isLessThanOrEqualTo(100_000);
+      quick.close().onErrorComplete().block(TIMEOUT);
+      assertThat(deaf.readFrame()).startsWith("82 ");
+    }
+  }
+
+  @Test
+  void a_member_leaves_when_it_is_closed_or_asked_to() throws IOException {
+    try (TestServer server = server(ServerMessageWebSocketControl.defaults());
+        RawPeer first = RawPeer.open(server.port(), "");
+        RawPeer second = RawPeer.open(server.port(), "")) {
+      List<BroadcastMember> members = members(2);
+      members.get(0).leave();
+      assertThat(hub.members()).containsExactly(members.get(1));
+      first.close();
+      second.close();
+      members.get(1).socket().closed().block(TIMEOUT);
+      assertThat(hub.members()).isEmpty();
+      hub.publish(Frame.text("to nobody"));
+    }
+  }
+
+  @Test
+  void what_would_hold_up_the_others_is_refused() throws IOException {
+    try (TestServer server = server(ServerMessageWebSocketControl.defaults());
+        RawPeer peer = RawPeer.open(server.port(), "")) {
+      AnyMessageWebSocket socket = members(1).get(0).socket();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> hub.join(socket, SlowConsumerPolicy.waitForRoom(), 100_000));
+      assertThatIllegalArgumentException().isThrownBy(() -> hub.publish(Frame.textPart("a")));
+      assertThat(peer).isNotNull();
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.reactivesockets.websocket;
+
+import static io.reactivesockets.websocket.codec.Bytes.hex;
+import static io.reactivesockets.websocket.codec.Bytes.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactivesockets.stream.StreamSocketListenerControl;
+import io.reactivesockets.transport.Transport;
+import io.reactivesockets.websocket.codec.Bytes;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+/** The listener: paths, demand, refusals, shutdown. */
+class WebSocketListenerTest {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  static Stream<Transport> transports() {
+    return Transport.available().stream().map(Transport::byName);
+  }
+
+  private static WebSocketListener bind(WebSocketListenerControl control) {
+    return Objects.requireNonNull(WebSocketListener.bind("127.0.0.1", 0, control).block(TIMEOUT));
+  }
+
+  private static WebSocketListener bind() {
+    return bind(WebSocketListenerControl.defaults());
+  }
+
+  private static URI uri(WebSocketListener listener, String path) {
+    return URI.create("ws://127.0.0.1:" + listener.port() + path);
+  }
+
+  @ParameterizedTest(name = "over {0}")
+  @MethodSource("transports")
+  void clients_are_served_by_path(Transport transport) {
+    WebSocketListener listener =
+        bind(
+            WebSocketListenerControl.builder()
+                .socket(StreamSocketListenerControl.builder().transport(transport).build())
+                .build());
+    Disposable text =
+        listener
+            .messageSockets("/text")
+            .flatMap(socket -> socket.send(socket.frames()).onErrorComplete())
+            .subscribe();
+    Disposable bytes =
+        listener
+            .streamSockets("/bytes")
+            .flatMap(socket -> socket.send(socket.input()).onErrorComplete())
+            .subscribe();
+    MessageWebSocket messages = MessageWebSocket.connect(uri(listener, "/text?x=1")).block(TIMEOUT);
+    assertThat(messages).isNotNull();
+    messages.send(Frame.text("hello")).block(TIMEOUT);
+    assertThat(messages.frames().blockFirst(TIMEOUT)).isEqualTo(Frame.text("hello"));
+    StreamWebSocket stream = StreamWebSocket.connect(uri(listener, "/bytes")).block(TIMEOUT);
+    assertThat(stream).isNotNull();
+    stream.send(ByteBuffer.wrap(hex("0102"))).block(TIMEOUT);
+    assertThat(stream.input().blockFirst(TIMEOUT)).isEqualTo(ByteBuffer.wrap(hex("0102")));
+    assertThat(listener.openSockets()).isEqualTo(2);
+    messages.close(1000, "").block(TIMEOUT);
+    stream.close().block(TIMEOUT);
+    StepVerifier.create(MessageWebSocket.connect(uri(listener, "/other")))
+        .expectErrorSatisfies(
+            e -> assertThat(WebSocketError.statusOf(e)).isEqualTo(WebErrorStatus.NOT_FOUND))
+        .verify(TIMEOUT);
+    listener.close().block(TIMEOUT);
+    text.dispose();
+    bytes.dispose();
+  }
+
+  @Test
+  void a_request_is_answered_when_a_socket_is_asked_for() throws IOException {
+    WebSocketListener listener = bind();
+    try (RawPeer first = new RawPeer(listener.port());
+        RawPeer second = new RawPeer(listener.port())) {
+      first.send(RawPeer.request(listener.port(), "").replace("/chat", "/a"));
+      second.send(RawPeer.request(listener.port(), "").replace("/chat", "/a"));
+      StepVerifier.create(listener.messageSockets("/a"), 0)
+          .thenRequest(1)
+          .expectNextCount(1)
+          .thenRequest(1)
+          .expectNextCount(1)
+          .thenCancel()
+          .verify(TIMEOUT);
+      assertThat(first.readHead()).startsWith("HTTP/1.1 101");
+      assertThat(second.readHead()).startsWith("HTTP/1.1 101");
+    }
+    listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
+  }
+
+  @Test
+  void a_request_that_waits_for_demand_too_long_is_answered_503() throws IOException {
+    WebSocketListener listener =
+        bind(WebSocketListenerControl.builder().requestTimeout(Duration.ofMillis(500)).build());
+    Disposable other = listener.messageSockets("/a").subscribe();
+    BaseSubscriber<ServerMessageWebSocket> idle =
+        new BaseSubscriber<>() {
+          @Override
+          protected void hookOnSubscribe(Subscription subscription) {
+            // Asks for nothing.
+          }
+        };
+    listener.messageSockets("/b").subscribe(idle);
+    try (RawPeer peer = new RawPeer(listener.port())) {
+      peer.send(RawPeer.request(listener.port(), "").replace("/chat", "/b"));
+      assertThat(peer.readHead()).startsWith("HTTP/1.1 503");
+    }
+    other.dispose();
+    idle.dispose();
+    listener.close().block(TIMEOUT);
+  }
+
+  @Test
+  void a_connection_that_sends_no_request_is_closed_at_the_deadline() throws IOException {
+    WebSocketListener listener =
+        bind(WebSocketListenerControl.builder().requestTimeout(Duration.ofMillis(300)).build());
+    Disposable served = listener.messageSockets("/a").subscribe();
+    try (RawPeer peer = new RawPeer(listener.port())) {
+      peer.send("GET /a HTTP/1.1\r\nHost: x\r\n");
+      assertThat(peer.readFrame()).isEqualTo("end");
+    }
+    served.dispose();
+    listener.close().block(TIMEOUT);
+  }
+
+  @Test
+  void headers_that_are_too_large_are_refused() throws IOException {
+    WebSocketListener listener = bind();
+    Disposable served = listener.messageSockets("/a").subscribe();
+    try (RawPeer peer = new RawPeer(listener.port())) {
+      peer.send(RawPeer.request(listener.port(), "X: " + "y".repeat(20_000) + "\r\n"));
+      assertThat(peer.readHead()).startsWith("HTTP/1.1 431");
+    }
+    served.dispose();
+    listener.close().block(TIMEOUT);
+  }
+
+  @Test
+  void a_client_that_does_not_wait_for_the_answer_is_cut() throws IOException {
+    WebSocketListener listener = bind();
+    Disposable idle = listener.messageSockets("/b").subscribe();
+    try (RawPeer peer = new RawPeer(listener.port())) {
+      String request = RawPeer.request(listener.port(), "").replace("/chat", "/nothing");
+      peer.send(request + request);
+      assertThat(peer.readHead()).startsWith("HTTP/1.1 404");
+    }
+    idle.dispose();
+    listener.close().block(TIMEOUT);
+  }
+
+  @Test
+  void shutdown_says_1001_and_cuts_those_that_do_not_answer() throws IOException {
+    WebSocketListener listener = bind();
+    Disposable served =
+        listener
+            .messageSockets("/chat")
+            .flatMap(socket -> socket.frames().then().onErrorComplete())
+            .subscribe();
+    try (RawPeer polite = RawPeer.open(listener.port(), "");
+        RawPeer deaf = RawPeer.open(listener.port(), "")) {
+      polite.sendFrame(0x89, utf8("x"));
+      assertThat(polite.readFrame()).isEqualTo("8a " + Bytes.hex(utf8("x")));
+      deaf.sendFrame(0x89, utf8("y"));
+      assertThat(deaf.readFrame()).isEqualTo("8a " + Bytes.hex(utf8("y")));
+      Mono<Integer> shutdown = listener.shutdown(Duration.ofSeconds(1)).cache();
+      shutdown.subscribe();
+      assertThat(polite.readFrame()).isEqualTo("88 03e9");
+      polite.sendFrame(0x88, hex("03e9"));
+      assertThat(polite.readFrame()).isEqualTo("end");
+      assertThat(deaf.readFrame()).isEqualTo("88 03e9");
+      assertThat(shutdown.block(TIMEOUT)).isEqualTo(1);
+      assertThat(listener.openSockets()).isZero();
+    }
+    served.dispose();
+  }
+}

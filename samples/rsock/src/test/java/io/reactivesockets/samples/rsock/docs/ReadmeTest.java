@@ -1,0 +1,107 @@
+package io.reactivesockets.samples.rsock.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What README.md shows runs as it stands there, and what it points to is there. */
+@Tag("once")
+class ReadmeTest {
+
+  private static final Path ROOT = Path.of("../..");
+  private static final Path README = ROOT.resolve("README.md");
+  private static final Pattern JAVA =
+      Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
+
+  private static final String PROGRAM =
+      """
+      import static java.nio.charset.StandardCharsets.UTF_8;
+      import io.reactivesockets.stream.*;
+      import reactor.core.publisher.*;
+
+      public class Example {
+        public static void main(String[] args) {
+      %s
+        }
+      }
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void the_example_compiles_and_prints_what_it_says() throws Exception {
+    String lines = only(JAVA.matcher(Files.readString(README)).results().toList()).group(1);
+    Path source = directory.resolve("Example.java");
+    Files.writeString(source, PROGRAM.formatted(lines));
+
+    compile(source);
+
+    assertThat(outputOfMain("Example")).isEqualTo("reactive sockets");
+  }
+
+  @Test
+  void every_link_leads_somewhere() throws IOException {
+    List<String> links =
+        LINK.matcher(Files.readString(README)).results().map(link -> link.group(1)).toList();
+
+    assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
+  }
+
+  private static MatchResult only(List<MatchResult> found) {
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  private void compile(Path source) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+    String classPath =
+        Optional.ofNullable(System.getProperty("surefire.test.class.path"))
+            .orElseGet(() -> System.getProperty("java.class.path"));
+
+    int result =
+        compiler.run(
+            null,
+            complaints,
+            complaints,
+            "-proc:none",
+            "-classpath",
+            classPath,
+            "-d",
+            directory.toString(),
+            source.toString());
+
+    assertThat(result).as(complaints.toString(UTF_8)).isZero();
+  }
+
+  private String outputOfMain(String name) throws Exception {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    URL[] classes = {directory.toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(classes, getClass().getClassLoader());
+        PrintStream captured = new PrintStream(printed, true, UTF_8)) {
+      System.setOut(captured);
+      loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+    } finally {
+      System.setOut(before);
+    }
+    return printed.toString(UTF_8);
+  }
+}
