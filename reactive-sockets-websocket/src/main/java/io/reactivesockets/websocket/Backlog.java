@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Messages that wait to be sent under a policy that does not make their publisher wait; bounded in
  * bytes. Event loop only.
  *
- * <p>A message of several parts is kept or dropped as one. One of which a part is on the wire already
- * cannot be dropped: if its further parts do not fit, the WebSocket is closed.
+ * <p>A message of several parts is kept or dropped as one. One of which a part is on the wire
+ * already cannot be dropped: if its further parts do not fit, the WebSocket is closed.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // Only the event loop writes the counters.
 final class Backlog implements OutboxSource {

@@ -13,10 +13,11 @@ import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /**
- * One send under a policy that does not make its publisher wait: asks for everything and hands it to
- * the session's backlog, which keeps or drops it.
+ * One send under a policy that does not make its publisher wait: asks for everything and hands it
+ * to the session's backlog, which keeps or drops it.
  */
-final class PolicySend implements OutboxSource, CoreSubscriber<Frame>, Subscription, Backlog.Origin {
+final class PolicySend
+    implements OutboxSource, CoreSubscriber<Frame>, Subscription, Backlog.Origin {
 
   private static final AtomicReferenceFieldUpdater<PolicySend, Subscription> UPSTREAM =
       AtomicReferenceFieldUpdater.newUpdater(PolicySend.class, Subscription.class, "upstream");
@@ -31,7 +32,8 @@ final class PolicySend implements OutboxSource, CoreSubscriber<Frame>, Subscript
   private final AtomicInteger work = new AtomicInteger();
   private final Runnable absorbTask = this::absorb;
 
-  @SuppressWarnings("NullAway") // Set before it is read; the updater knows no nullable type.
+  // Used through the updater, which knows no nullable type.
+  @SuppressWarnings({"NullAway", "UnusedVariable"})
   private volatile Subscription upstream;
 
   private volatile boolean done;

@@ -25,8 +25,7 @@ class BroadcastTest {
         ServerMessageWebSocket.route(
             control,
             socket -> {
-              joined.tryEmitNext(
-                  hub.join(socket, SlowConsumerPolicy.dropOldest(), 100_000));
+              joined.tryEmitNext(hub.join(socket, SlowConsumerPolicy.dropOldest(), 100_000));
               return socket.frames().then().onErrorComplete();
             }));
   }
@@ -42,8 +41,7 @@ class BroadcastTest {
     try (TestServer server = server(control);
         RawPeer plain = RawPeer.open(server.port(), "");
         RawPeer deflating =
-            RawPeer.open(
-                server.port(), "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
+            RawPeer.open(server.port(), "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
       members(2);
       String large = "abc".repeat(1_000);
       hub.publish(Frame.text("small"));

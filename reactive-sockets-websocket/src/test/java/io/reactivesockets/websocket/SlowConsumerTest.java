@@ -71,8 +71,7 @@ class SlowConsumerTest {
     try (SessionHarness<Frame> harness = session(SlowConsumerPolicy.dropOldest())) {
       List<Integer> sent = sendThousand(harness, all -> all);
       assertThat(sent).isSorted().contains(0, 999).hasSizeBetween(120, 180);
-      assertThat(harness.session.information().messagesDropped())
-          .isEqualTo(1_000 - sent.size());
+      assertThat(harness.session.information().messagesDropped()).isEqualTo(1_000 - sent.size());
     }
   }
 
@@ -102,10 +101,7 @@ class SlowConsumerTest {
       TestSubscriber<Void> send = TestSubscriber.create();
       TestSubscriber<WebSocketClosed> closed = TestSubscriber.create();
       harness.session.closed().subscribe(closed);
-      harness
-          .session
-          .send(Flux.range(0, 1_000).map(SlowConsumerTest::numbered))
-          .subscribe(send);
+      harness.session.send(Flux.range(0, 1_000).map(SlowConsumerTest::numbered)).subscribe(send);
       harness.channel.runPendingTasks();
       assertThat(send.expectTerminalError())
           .isInstanceOfSatisfying(

@@ -1,0 +1,19 @@
+/** Message and stream WebSockets, client and server, for reactive Java. */
+module io.reactivesockets.websocket {
+  requires transitive io.reactivesockets.core;
+  requires transitive org.reactivestreams;
+  requires transitive reactor.core;
+  requires static transitive org.jspecify;
+  requires reactor.netty.core;
+  requires transitive reactor.netty.http;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.codec;
+  requires io.netty.codec.http;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires org.slf4j;
+
+  exports io.reactivesockets.websocket;
+  exports io.reactivesockets.websocket.netty;
+}
