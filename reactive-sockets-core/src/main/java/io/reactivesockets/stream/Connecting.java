@@ -15,58 +15,57 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.MonoSink;
+import reactor.core.CoreSubscriber;
 
 /**
  * One connect, from the names to the socket. All of it happens on one event loop, so that the end,
  * whichever comes first, finds everything that has to be stopped: a winner, the deadline, the last
  * failure, or the subscriber who leaves.
  */
-final class Connecting implements Outcome<Connected> {
+final class Connecting implements Subscription, Outcome<Connected> {
 
   private final NettyTransport transport;
   private final StreamSocketControl control;
   private final EndpointPair endpoints;
   private final ServiceName service;
-  private final MonoSink<StreamSocket> sink;
+  private final CoreSubscriber<StreamSocket> receiver;
   private final LoopHome home;
   private final AttemptLog log;
 
   private Disposable lookup = Disposables.disposed();
   private Attempt race = Attempt.NOTHING_TO_STOP;
   private @Nullable Future<?> deadline;
-  private @Nullable Connected winner;
   private long startNanos;
   private boolean over;
-
-  private volatile boolean unwanted;
 
   Connecting(
       NettyTransport transport,
       StreamSocketControl control,
       EndpointPair endpoints,
       ServiceName service,
-      MonoSink<StreamSocket> sink) {
+      CoreSubscriber<StreamSocket> receiver) {
     this.transport = transport;
     this.control = control;
     this.endpoints = endpoints;
     this.service = service;
-    this.sink = sink;
+    this.receiver = receiver;
     EventLoop loop = transport.nextLoop();
     this.home = new LoopHome(loop, this::transportIsGone);
     this.log = new AttemptLog(loop);
   }
 
-  void begin() {
-    // A cancelled sink takes no value: what had been won by then is closed here too.
-    sink.onCancel(
-        () -> {
-          unwanted = true;
-          home.execute(this::cancelled);
-        });
+  /** Begins. There is one socket at most, and the receiver keeps it until somebody asks. */
+  @Override
+  public void request(long n) {
     home.execute(this::start);
+  }
+
+  @Override
+  public void cancel() {
+    home.execute(this::cancelled);
   }
 
   private void start() {
@@ -104,7 +103,6 @@ final class Connecting implements Outcome<Connected> {
 
   @Override
   public void connected(Connected won) {
-    winner = won;
     end(SocketErrorStatus.OPERATION_ABORTED);
     ended(Optional.empty());
     won.stream().opened(SocketRole.STREAM_CLIENT);
@@ -112,9 +110,7 @@ final class Connecting implements Outcome<Connected> {
     if (beyond != null) {
       won.stream().failures().remote(beyond.unresolved());
     }
-    if (!unwanted) {
-      sink.success(new StreamSocket(won.stream(), control, opening()));
-    }
+    receiver.onNext(new StreamSocket(won.stream(), control, opening()));
   }
 
   private Opening opening() {
@@ -139,13 +135,7 @@ final class Connecting implements Outcome<Connected> {
           SocketOperationException.of(
               cause, SocketPhase.RESOLVE, SocketOperationException.RESOLVE, null, null);
       ended(Optional.of(failure.status()));
-      signal(failure);
-    }
-  }
-
-  private void signal(SocketOperationException failure) {
-    if (!unwanted) {
-      sink.error(failure);
+      receiver.onError(failure);
     }
   }
 
@@ -156,13 +146,10 @@ final class Connecting implements Outcome<Connected> {
   }
 
   private void cancelled() {
-    if (!over) {
+    if (!over && deadline != null) {
       ended(Optional.of(SocketErrorStatus.OPERATION_ABORTED));
     }
     end(SocketErrorStatus.OPERATION_ABORTED);
-    if (winner != null) {
-      winner.stream().abandon();
-    }
   }
 
   private void end(SocketErrorStatus why) {
@@ -190,7 +177,7 @@ final class Connecting implements Outcome<Connected> {
 
   /** On any thread: the event loop is gone, and its channels with it. */
   private void transportIsGone() {
-    signal(
+    receiver.onError(
         SocketOperationException.builder(SocketPhase.CONNECT, SocketOperationException.CONNECT)
             .status(SocketErrorStatus.OPERATION_ABORTED)
             .target(target())

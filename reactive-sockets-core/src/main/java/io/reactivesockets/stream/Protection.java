@@ -83,18 +83,24 @@ final class Protection {
 
   /** Takes its turn behind the sends submitted before, whose bytes leave in clear. */
   Mono<TlsInformation> start(TlsLayer layer, SocketProtectionLevel wanted) {
-    return Mono.create(
-        sink -> {
-          sink.onCancel(
-              () -> stream.execute(() -> stream.abort(stream.failures().cancelled(UPGRADE))));
-          stream.execute(
-              () ->
-                  stream
-                      .egress()
-                      .submit(
-                          new TurnJob(
-                              stream.egress(), failure -> begin(layer, wanted, failure, sink))));
-        });
+    return Handover.of(
+        Mono.create(
+            sink -> {
+              sink.onCancel(() -> stream.execute(this::cancelled));
+              stream.execute(() -> takeTurn(layer, wanted, sink));
+            }),
+        done -> cancelled());
+  }
+
+  private void cancelled() {
+    stream.abort(stream.failures().cancelled(UPGRADE));
+  }
+
+  private void takeTurn(
+      TlsLayer layer, SocketProtectionLevel wanted, MonoSink<TlsInformation> sink) {
+    stream
+        .egress()
+        .submit(new TurnJob(stream.egress(), failure -> begin(layer, wanted, failure, sink)));
   }
 
   /** All in one turn of the event loop, so that no byte passes between plain and protected. */

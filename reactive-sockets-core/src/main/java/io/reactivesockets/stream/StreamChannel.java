@@ -209,7 +209,7 @@ final class StreamChannel {
     reasonForClose(new ClosedChannelException());
     ingress.discard();
     if (channel.isRegistered()) {
-      channel.close();
+      TlsLayer.closeAbruptly(channel);
     }
   }
 
@@ -239,7 +239,7 @@ final class StreamChannel {
 
   /** Inside TLS the end is a close_notify; the connection below it stays as it is. */
   private ChannelFuture endOutput() {
-    return TlsLayer.isOn(channel)
+    return TlsLayer.isOnOrToProxy(channel)
         ? TlsLayer.closeOutput(channel)
         : ((DuplexChannel) channel).shutdownOutput();
   }
