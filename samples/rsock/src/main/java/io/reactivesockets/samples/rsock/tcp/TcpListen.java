@@ -26,8 +26,8 @@ import reactor.core.publisher.Mono;
       "Listens for connections; the first line on stderr is 'listening HOST:PORT'.",
       "What comes on any connection goes to stdout; stdin goes to every connection that is open,",
       "at the pace of the slowest, and its end ends the output of each (FIN). A connection is over",
-      "when both directions have ended, or when its peer has finished and nothing ever came on",
-      "stdin; the command is done when no connection is left."
+      "when both directions have ended, or half a second after its peer has finished if nothing has",
+      "come on stdin by then; the command is done when no connection is left."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

@@ -5,6 +5,7 @@ import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListener;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -58,10 +59,12 @@ final class ErrorsScene implements Scene {
   /** A port that is taken, but not to listen. */
   private Mono<?> connectToNobody() {
     return Mono.using(
-        () -> SocketChannel.open().bind(new InetSocketAddress(Stage.LOOPBACK, 0)),
+        () -> SocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
         holder ->
             StreamSocket.connect(
-                Stage.LOOPBACK, holder.socket().getLocalPort(), stage.socketControl().build()));
+                holder.socket().getLocalAddress().getHostAddress(),
+                holder.socket().getLocalPort(),
+                stage.socketControl().build()));
   }
 
   private Mono<?> bindTwice() {
