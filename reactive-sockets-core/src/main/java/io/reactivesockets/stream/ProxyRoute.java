@@ -76,9 +76,7 @@ final class ProxyRoute implements Candidate<Connected> {
               .home()
               .await(
                   TlsLayer.client(
-                      asked.get(),
-                      SocketProtectionLevel.UNSPECIFIED,
-                      proxy.host().canonicalName()),
+                      asked.get(), SocketProtectionLevel.UNSPECIFIED, proxy.host().canonicalName()),
                   this::prepared,
                   this::tlsFailed);
     }
