@@ -8,6 +8,9 @@ import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.ServiceName;
 import io.reactivesockets.metrics.SocketRole;
+import io.reactivesockets.host.ServiceProtocol;
+import io.reactivesockets.transport.internal.ServiceTargets;
+import io.reactivesockets.transport.internal.Target;
 import io.reactivesockets.transport.netty.NameLookup;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.time.Duration;
@@ -82,7 +85,7 @@ final class Connecting implements Subscription, Outcome<Connected> {
         home.await(
             LocalAddresses.side(transport, endpoints, control)
                 .zipWhen(
-                    local -> new ServiceTargets(names).find(endpoints.remoteHostName(), service)),
+                    local -> new ServiceTargets(names, ServiceProtocol.TCP).find(endpoints.remoteHostName(), service)),
             found -> race(context(names, found.getT1()), found.getT2(), deadlineNanos),
             this::fail);
   }

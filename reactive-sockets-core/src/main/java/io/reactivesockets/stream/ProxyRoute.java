@@ -8,6 +8,7 @@ import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.TlsClientControl;
 import io.reactivesockets.tls.internal.TlsLayer;
+import io.reactivesockets.transport.internal.Target;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
