@@ -30,7 +30,7 @@ import java.util.Objects;
  * @param sent whether the server sent it; if not, it comes from the trust store
  * @param defects what is wrong with it
  */
-record CertificateReport(
+public record CertificateReport(
     String subject,
     String issuer,
     String serialNumber,
@@ -54,7 +54,7 @@ record CertificateReport(
    * @param severity how bad it is
    * @param detail what was expected and what was found
    */
-  record Defect(CertificateDefect defect, CertificateErrorSeverity severity, String detail) {}
+  public record Defect(CertificateDefect defect, CertificateErrorSeverity severity, String detail) {}
 
   static CertificateReport of(X509Certificate certificate, CertificateVerdict verdict) {
     return new CertificateReport(

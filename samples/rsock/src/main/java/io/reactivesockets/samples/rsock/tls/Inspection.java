@@ -32,7 +32,7 @@ import java.util.Set;
  * @param handshakeTime how long the handshake took
  * @param certificates the server's first, its issuer next, and so on
  */
-record Inspection(
+public record Inspection(
     String host,
     String service,
     String address,

@@ -36,6 +36,7 @@ import reactor.core.publisher.Mono;
     sortOptions = false)
 public final class TlsInspect implements Callable<Integer> {
 
+  private static final Duration TIME_TO_LEAVE = Duration.ofMillis(200);
   private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(1);
 
   @Parameters(index = "0", paramLabel = "HOST", description = "A name or an address.")
@@ -111,7 +112,19 @@ public final class TlsInspect implements Callable<Integer> {
                 Duration.ofMillis(timed.getT1()),
                 tls.ask(timed.getT2(), remote, control.handshakeTimeout()),
                 timed.getT2().upgradeToTls(tls.level(), validated)),
-        timed -> timed.getT2().close(TIME_TO_CLOSE).onErrorComplete());
+        timed -> leave(timed.getT2()));
+  }
+
+  /** Waits a moment for the end of the server, which a close at once would meet with a reset. */
+  private static Mono<Void> leave(StreamSocket socket) {
+    return socket
+        .shutdownOutput()
+        .thenMany(socket.input())
+        .then()
+        .timeout(TIME_TO_LEAVE)
+        .onErrorComplete()
+        .then(Mono.defer(() -> socket.close(TIME_TO_CLOSE)))
+        .onErrorComplete();
   }
 
   /** A control that takes this very chain as it is, in order to see what the server speaks. */
