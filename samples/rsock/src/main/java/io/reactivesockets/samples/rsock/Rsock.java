@@ -5,6 +5,8 @@ import io.reactivesockets.samples.rsock.console.ExitCodes;
 import io.reactivesockets.samples.rsock.tcp.Tcp;
 import io.reactivesockets.samples.rsock.tcp.TcpConnect;
 import io.reactivesockets.samples.rsock.tcp.TcpListen;
+import io.reactivesockets.samples.rsock.tls.Tls;
+import io.reactivesockets.samples.rsock.tls.TlsInspect;
 import io.reactivesockets.samples.rsock.tour.Tour;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,10 +46,12 @@ public final class Rsock {
         new CommandLine(new Tcp())
             .addSubcommand(new TcpConnect(console))
             .addSubcommand(new TcpListen(console));
+    CommandLine tls = new CommandLine(new Tls()).addSubcommand(new TlsInspect(console));
     ExitCodes exitCodes = new ExitCodes(console);
     return new CommandLine(new Rsock())
         .addSubcommand(new Tour(console))
         .addSubcommand(tcp)
+        .addSubcommand(tls)
         .setExecutionExceptionHandler(exitCodes)
         .setParameterExceptionHandler(exitCodes);
   }
