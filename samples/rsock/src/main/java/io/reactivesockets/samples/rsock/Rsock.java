@@ -6,6 +6,10 @@ import io.reactivesockets.samples.rsock.tcp.Tcp;
 import io.reactivesockets.samples.rsock.tcp.TcpConnect;
 import io.reactivesockets.samples.rsock.tcp.TcpListen;
 import io.reactivesockets.samples.rsock.tour.Tour;
+import io.reactivesockets.samples.rsock.ws.Ws;
+import io.reactivesockets.samples.rsock.ws.WsAutobahn;
+import io.reactivesockets.samples.rsock.ws.WsConnect;
+import io.reactivesockets.samples.rsock.ws.WsListen;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -44,10 +48,16 @@ public final class Rsock {
         new CommandLine(new Tcp())
             .addSubcommand(new TcpConnect(console))
             .addSubcommand(new TcpListen(console));
+    CommandLine ws =
+        new CommandLine(new Ws())
+            .addSubcommand(new WsConnect(console))
+            .addSubcommand(new WsListen(console))
+            .addSubcommand(new WsAutobahn(console));
     ExitCodes exitCodes = new ExitCodes(console);
     return new CommandLine(new Rsock())
         .addSubcommand(new Tour(console))
         .addSubcommand(tcp)
+        .addSubcommand(ws)
         .setExecutionExceptionHandler(exitCodes)
         .setParameterExceptionHandler(exitCodes);
   }
