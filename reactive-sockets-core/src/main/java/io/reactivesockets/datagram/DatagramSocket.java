@@ -182,8 +182,7 @@ public final class DatagramSocket {
    * @param control options and bounds
    * @return cold; see {@link #connect(EndpointPair, DatagramSocketControl)}
    */
-  public static Mono<DatagramSocket> connect(
-      String host, int port, DatagramSocketControl control) {
+  public static Mono<DatagramSocket> connect(String host, int port, DatagramSocketControl control) {
     return connect(HostName.of(host), Integer.toString(port), control);
   }
 
@@ -386,8 +385,7 @@ public final class DatagramSocket {
   }
 
   private static SocketOperationException unreachable(HostName host) {
-    return SocketOperationException.builder(
-            SocketPhase.RESOLVE, SocketOperationException.RESOLVE)
+    return SocketOperationException.builder(SocketPhase.RESOLVE, SocketOperationException.RESOLVE)
         .status(SocketErrorStatus.NO_ADDRESSES_FOUND)
         .target(host.toString())
         .reason("no address of the host is of the family of the socket")

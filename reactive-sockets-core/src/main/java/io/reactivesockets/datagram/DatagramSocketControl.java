@@ -464,7 +464,8 @@ public final class DatagramSocketControl {
      * @return this builder
      */
     public Builder inboundBufferBytes(int inboundBufferBytes) {
-      this.inboundBufferBytes = Checks.inRange("inboundBufferBytes", inboundBufferBytes, 1024, 1_073_741_823);
+      this.inboundBufferBytes =
+          Checks.inRange("inboundBufferBytes", inboundBufferBytes, 1024, 1_073_741_823);
       return this;
     }
 
@@ -476,7 +477,8 @@ public final class DatagramSocketControl {
      * @return this builder
      */
     public Builder outboundBufferBytes(int outboundBufferBytes) {
-      this.outboundBufferBytes = Checks.inRange("outboundBufferBytes", outboundBufferBytes, 1024, 1_073_741_823);
+      this.outboundBufferBytes =
+          Checks.inRange("outboundBufferBytes", outboundBufferBytes, 1024, 1_073_741_823);
       return this;
     }
 
@@ -488,7 +490,8 @@ public final class DatagramSocketControl {
      * @return this builder
      */
     public Builder outboundUnicastHopLimit(int outboundUnicastHopLimit) {
-      this.outboundUnicastHopLimit = Checks.inRange("outboundUnicastHopLimit", outboundUnicastHopLimit, 1, 255);
+      this.outboundUnicastHopLimit =
+          Checks.inRange("outboundUnicastHopLimit", outboundUnicastHopLimit, 1, 255);
       return this;
     }
 
@@ -605,7 +608,8 @@ public final class DatagramSocketControl {
      * @return this builder
      */
     public Builder maxMessageBytes(int maxMessageBytes) {
-      this.maxMessageBytes = Checks.inRange("maxMessageBytes", maxMessageBytes, 0, MAX_DATAGRAM_BYTES);
+      this.maxMessageBytes =
+          Checks.inRange("maxMessageBytes", maxMessageBytes, 0, MAX_DATAGRAM_BYTES);
       return this;
     }
 
@@ -617,7 +621,8 @@ public final class DatagramSocketControl {
      * @return this builder
      */
     public Builder pendingOutboundBytes(int pendingOutboundBytes) {
-      this.pendingOutboundBytes = Checks.inRange("pendingOutboundBytes", pendingOutboundBytes, 1, 1_073_741_824);
+      this.pendingOutboundBytes =
+          Checks.inRange("pendingOutboundBytes", pendingOutboundBytes, 1, 1_073_741_824);
       return this;
     }
 

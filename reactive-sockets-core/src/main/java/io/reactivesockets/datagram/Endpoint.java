@@ -60,8 +60,7 @@ final class Endpoint {
     this.loop = loop;
     this.home = home;
     this.ipv4Only = ipv4Only;
-    this.failures =
-        new DatagramFailures(home, NetworkErrorQueue.of(home), control.dontFragment());
+    this.failures = new DatagramFailures(home, NetworkErrorQueue.of(home), control.dontFragment());
     KernelDrops drops = KernelDrops.of(home);
     this.inbox = new Inbox(loop, control, drops != KernelDrops.UNKNOWN, this::read);
     this.dispatch = new Dispatch(home, loop, failures, this::networkError, this::tell);

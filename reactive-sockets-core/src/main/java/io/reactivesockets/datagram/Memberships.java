@@ -99,16 +99,13 @@ final class Memberships {
           "group: " + group + " (expected: 224.0.0.0 to 239.255.255.255, or ff00::/8)");
     }
     return new MulticastCalls.Subject(
-        address,
-        network(address, adapter),
-        source == null ? null : address("source", source));
+        address, network(address, adapter), source == null ? null : address("source", source));
   }
 
   static InetAddress address(String name, HostName host) {
     return host.toInetAddress()
         .orElseThrow(
-            () ->
-                new IllegalArgumentException(name + ": " + host + " (expected: an IP address)"));
+            () -> new IllegalArgumentException(name + ": " + host + " (expected: an IP address)"));
   }
 
   private NetworkInterface network(InetAddress group, @Nullable NetworkAdapter adapter) {
@@ -123,7 +120,8 @@ final class Memberships {
       } else {
         InetSocketAddress local = channel.localAddress();
         InetAddress own =
-            local == null || local.getAddress().isAnyLocalAddress()
+            local == null
+                    || local.getAddress().isAnyLocalAddress()
                     || local.getAddress().isMulticastAddress()
                 ? transport.localAddressTo(group).orElse(null)
                 : local.getAddress();

@@ -88,8 +88,7 @@ final class OpenOptions {
     if (!loops && !loops6) {
       channel.config().setOption(ChannelOption.IP_MULTICAST_LOOP_DISABLED, loop == 0);
     }
-    Optional<NetworkAdapter> adapter =
-        control.multicastAdapter().or(control::networkAdapter);
+    Optional<NetworkAdapter> adapter = control.multicastAdapter().or(control::networkAdapter);
     adapter.ifPresent(through -> multicastInterface(channel, through));
   }
 

@@ -173,10 +173,8 @@ final class Opener {
     if (loop.isShuttingDown()) {
       throw new RejectedExecutionException("the transport was shut down");
     }
-    boolean ipv4Only =
-        family == SocketProtocolFamily.INET || (family == null && !isDualStack());
-    return new Endpoint(
-        transport, control, loop, transport.newDatagramChannel(family), ipv4Only);
+    boolean ipv4Only = family == SocketProtocolFamily.INET || (family == null && !isDualStack());
+    return new Endpoint(transport, control, loop, transport.newDatagramChannel(family), ipv4Only);
   }
 
   /** Registers a channel and sets its options. */
@@ -256,9 +254,7 @@ final class Opener {
   private Mono<DatagramSocket> connect(
       EndpointPair asked, InetSocketAddress local, List<InetSocketAddress> remotes, int index) {
     return connectTo(local, remotes.get(index))
-        .map(
-            endpoint ->
-                new DatagramSocket(endpoint, asked))
+        .map(endpoint -> new DatagramSocket(endpoint, asked))
         .onErrorResume(
             cause ->
                 index + 1 < remotes.size()

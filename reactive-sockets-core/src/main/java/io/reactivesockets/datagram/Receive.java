@@ -22,8 +22,7 @@ final class Receive<T> extends Flux<T> {
   interface Maker<T> {
 
     /** Makes an item of a datagram in lent memory; null leaves it out. */
-    @Nullable T make(
-        ByteBuf content, InetSocketAddress remote, @Nullable InetSocketAddress local);
+    @Nullable T make(ByteBuf content, InetSocketAddress remote, @Nullable InetSocketAddress local);
 
     /** Makes an item of a datagram that was kept; null leaves it out. */
     @Nullable T make(Message message);
@@ -58,8 +57,7 @@ final class Receive<T> extends Flux<T> {
         });
   }
 
-  static <T> Flux<T> decoded(
-      Inbox inbox, DatagramFailures failures, MessageDecoder<T> decoder) {
+  static <T> Flux<T> decoded(Inbox inbox, DatagramFailures failures, MessageDecoder<T> decoder) {
     int limit = inbox.maxMessageBytes();
     return new Receive<>(
         inbox,
@@ -82,8 +80,7 @@ final class Receive<T> extends Flux<T> {
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
-    ReceiveSubscription<T> subscription =
-        new ReceiveSubscription<>(inbox, failures, maker, actual);
+    ReceiveSubscription<T> subscription = new ReceiveSubscription<>(inbox, failures, maker, actual);
     actual.onSubscribe(subscription);
     subscription.onLoop(subscription::attach);
   }
@@ -107,10 +104,7 @@ final class Receive<T> extends Flux<T> {
     private boolean done;
 
     ReceiveSubscription(
-        Inbox inbox,
-        DatagramFailures failures,
-        Maker<T> maker,
-        CoreSubscriber<? super T> actual) {
+        Inbox inbox, DatagramFailures failures, Maker<T> maker, CoreSubscriber<? super T> actual) {
       this.inbox = inbox;
       this.failures = failures;
       this.maker = maker;

@@ -158,7 +158,7 @@ final class ReceiveSlots implements RecvByteBufAllocator {
         return false;
       }
       return switch (way) {
-          // Fewer than there was room for: the kernel had no more, and says so when it has.
+        // Fewer than there was room for: the kernel had no more, and says so when it has.
         case ALL_AT_ONCE -> lastMessages >= SLOTS && messages < MESSAGES_PER_TURN;
         case ONE_AFTER_ANOTHER -> messages < SLOTS;
         case OWN -> messages < MESSAGES_PER_TURN;

@@ -58,9 +58,7 @@ final class SendJob implements CoreSubscriber<Datagram>, Subscription, Outbox.Jo
   private boolean done;
 
   SendJob(
-      Endpoint endpoint,
-      Publisher<Datagram> source,
-      CoreSubscriber<? super SendResult> actual) {
+      Endpoint endpoint, Publisher<Datagram> source, CoreSubscriber<? super SendResult> actual) {
     this.endpoint = endpoint;
     this.outbox = endpoint.outbox();
     this.source = source;
@@ -129,8 +127,7 @@ final class SendJob implements CoreSubscriber<Datagram>, Subscription, Outbox.Jo
     if (failure != null) {
       actual.onError(failure);
     } else {
-      actual.onNext(
-          new SendResult(sentCount, failedCount, Optional.ofNullable(firstFailure)));
+      actual.onNext(new SendResult(sentCount, failedCount, Optional.ofNullable(firstFailure)));
       actual.onComplete();
     }
   }

@@ -18,8 +18,7 @@ final class Turn implements Outbox.Job {
 
   static Mono<Void> take(Endpoint endpoint, Runnable action) {
     return Mono.create(
-        sink ->
-            endpoint.execute(() -> endpoint.outbox().submit(new Turn(endpoint, action, sink))));
+        sink -> endpoint.execute(() -> endpoint.outbox().submit(new Turn(endpoint, action, sink))));
   }
 
   @Override

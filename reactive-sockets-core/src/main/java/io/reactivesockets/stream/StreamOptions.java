@@ -44,9 +44,7 @@ final class StreamOptions {
                     channel, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis())));
     control.outboundBufferBytes().ifPresent(size -> SocketOption.SO_SNDBUF.set(channel, size));
     control.inboundBufferBytes().ifPresent(size -> SocketOption.SO_RCVBUF.set(channel, size));
-    control
-        .outboundUnicastHopLimit()
-        .ifPresent(hops -> Traffic.hopLimit(channel, hops));
+    control.outboundUnicastHopLimit().ifPresent(hops -> Traffic.hopLimit(channel, hops));
     if (control.qualityOfService() == SocketQualityOfService.LOW_LATENCY) {
       Traffic.lowLatency(channel);
     }

@@ -50,8 +50,7 @@ class DatagramContractTest {
                     .allSatisfy(
                         each -> {
                           assertThat(each.payload()).isEqualTo(ByteBuffer.wrap(noise(each.size())));
-                          assertThat(each.remoteAddress())
-                              .isEqualTo(address(host, sender.port()));
+                          assertThat(each.remoteAddress()).isEqualTo(address(host, sender.port()));
                           assertThat(each.localAddress()).contains(to);
                           assertThat(each.truncated()).isFalse();
                         });
@@ -78,7 +77,12 @@ class DatagramContractTest {
                   .map(size -> Datagram.of(ByteBuffer.wrap(noise(size)))));
 
       StepVerifier.create(
-              client.messages().take(SIZES.length).map(Message::size).collectList().zipWith(sending))
+              client
+                  .messages()
+                  .take(SIZES.length)
+                  .map(Message::size)
+                  .collectList()
+                  .zipWith(sending))
           .assertNext(
               both -> {
                 assertThat(both.getT1()).containsExactly(boxed());

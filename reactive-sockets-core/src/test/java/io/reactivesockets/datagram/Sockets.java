@@ -32,8 +32,7 @@ public final class Sockets implements AutoCloseable {
     return bind(host, control -> control);
   }
 
-  public DatagramSocket bind(
-      String host, UnaryOperator<DatagramSocketControl.Builder> asked) {
+  public DatagramSocket bind(String host, UnaryOperator<DatagramSocketControl.Builder> asked) {
     return keep(DatagramSocket.bind(host, 0, control(asked)));
   }
 

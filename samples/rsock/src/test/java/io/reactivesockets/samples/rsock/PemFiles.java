@@ -21,10 +21,26 @@ record PemFiles(Path certificate, Path key) {
     PemFiles files =
         new PemFiles(directory.resolve(name + ".pem"), directory.resolve(name + ".key"));
     Peer.command(
-            "openssl", "req", "-x509", "-nodes", "-days", "30", "-newkey", "ec", "-pkeyopt",
-            "ec_paramgen_curve:P-256", "-subj", "/CN=" + name, "-addext",
-            "subjectAltName=DNS:" + name, "-addext", "basicConstraints=critical,CA:FALSE",
-            "-keyout", files.key.toString(), "-out", files.certificate.toString())
+            "openssl",
+            "req",
+            "-x509",
+            "-nodes",
+            "-days",
+            "30",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-subj",
+            "/CN=" + name,
+            "-addext",
+            "subjectAltName=DNS:" + name,
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+            "-keyout",
+            files.key.toString(),
+            "-out",
+            files.certificate.toString())
         .run(LIMIT)
         .expectSuccess();
     return files;

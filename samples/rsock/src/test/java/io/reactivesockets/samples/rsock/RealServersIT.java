@@ -27,7 +27,8 @@ class RealServersIT {
     try (RealServer postfix = RealServer.postfix(directory, files)) {
       String port = Integer.toString(postfix.port());
       String ca = files.certificate().toString();
-      try (Peer client = rsock("tcp", "connect", HOST, port, "--starttls", "smtp", "--ca", ca).start()) {
+      try (Peer client =
+          rsock("tcp", "connect", HOST, port, "--starttls", "smtp", "--ca", ca).start()) {
         client.send("EHLO client.example\r\n");
         client.awaitLine("^250 ", LIMIT);
         client.send("QUIT\r\n");

@@ -54,7 +54,8 @@ public record CertificateReport(
    * @param severity how bad it is
    * @param detail what was expected and what was found
    */
-  public record Defect(CertificateDefect defect, CertificateErrorSeverity severity, String detail) {}
+  public record Defect(
+      CertificateDefect defect, CertificateErrorSeverity severity, String detail) {}
 
   static CertificateReport of(X509Certificate certificate, CertificateVerdict verdict) {
     return new CertificateReport(

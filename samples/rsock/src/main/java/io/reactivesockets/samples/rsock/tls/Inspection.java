@@ -81,8 +81,6 @@ public record Inspection(
   private static List<CertificateReport> certificates(CertificateVerdict verdict) {
     Set<X509Certificate> all = new LinkedHashSet<>(verdict.path());
     all.addAll(verdict.chain());
-    return all.stream()
-        .map(certificate -> CertificateReport.of(certificate, verdict))
-        .toList();
+    return all.stream().map(certificate -> CertificateReport.of(certificate, verdict)).toList();
   }
 }

@@ -53,7 +53,9 @@ final class LdapStartTls implements ByteDecoder<Integer> {
       content(content, INTEGER);
       ByteBuffer response = content(content, EXTENDED_RESPONSE);
       ByteBuffer result = response == null ? null : content(response, ENUMERATED);
-      return result == null || result.remaining() != 1 ? PROTOCOL_ERROR : Integer.valueOf(result.get());
+      return result == null || result.remaining() != 1
+          ? PROTOCOL_ERROR
+          : Integer.valueOf(result.get());
     } catch (BufferUnderflowException incomplete) {
       return null;
     }

@@ -33,7 +33,9 @@ enum StartTls {
   IMAP {
     @Override
     Mono<?> ask(Dialogue talk, HostName host) {
-      return talk.expect("* OK").then(talk.line("a STARTTLS")).then(talk.expectTagged("a ", "a OK"));
+      return talk.expect("* OK")
+          .then(talk.line("a STARTTLS"))
+          .then(talk.expectTagged("a ", "a OK"));
     }
   },
 

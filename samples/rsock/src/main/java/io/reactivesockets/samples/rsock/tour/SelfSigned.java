@@ -81,9 +81,7 @@ final class SelfSigned {
         element(SEQUENCE, ECDSA_WITH_SHA256),
         whose,
         element(
-            SEQUENCE,
-            time(now.minus(Duration.ofMinutes(5))),
-            time(now.plus(Duration.ofDays(1)))),
+            SEQUENCE, time(now.minus(Duration.ofMinutes(5))), time(now.plus(Duration.ofDays(1)))),
         whose,
         publicKey,
         element(EXTENSIONS, element(SEQUENCE, extension)));

@@ -36,9 +36,7 @@ final class TlsScene implements Scene {
             exchange(known),
             refusal(stranger, known, CertificateDefect.UNTRUSTED_ROOT),
             refusal(elsewhere, elsewhere, CertificateDefect.INVALID_NAME))
-        .map(
-            all ->
-                "%s; others refused: %s, %s".formatted(all.getT1(), all.getT2(), all.getT3()));
+        .map(all -> "%s; others refused: %s, %s".formatted(all.getT1(), all.getT2(), all.getT3()));
   }
 
   private Mono<String> exchange(TlsCredentials known) {
@@ -90,8 +88,7 @@ final class TlsScene implements Scene {
 
   private static Mono<CertificateDefect> checked(
       CertificateVerdict verdict, CertificateDefect expected) {
-    SceneFailure.unless(
-        verdict.refused().equals(Set.of(expected)), expected, verdict.findings());
+    SceneFailure.unless(verdict.refused().equals(Set.of(expected)), expected, verdict.findings());
     return Mono.just(expected);
   }
 

@@ -28,9 +28,7 @@ final class TlsStage {
       TlsCredentials shown,
       Function<StreamSocketListener, Mono<T>> play) {
     return stage.withListener(
-        level,
-        stage.listenerControl().tls(TlsServerControl.builder(shown).build()).build(),
-        play);
+        level, stage.listenerControl().tls(TlsServerControl.builder(shown).build()).build(), play);
   }
 
   /** A client that trusts this certificate and no other. */

@@ -54,14 +54,9 @@ class StartTlsTest {
             StartTls.IMAP,
             List.of("* OK [CAPABILITY IMAP4rev1]\r\n", "a STARTTLS\r\n", "* NO\r\na OK go\r\n")),
         Arguments.of(StartTls.POP3, List.of("+OK hello\r\n", "STLS\r\n", "+OK go\r\n")),
-        Arguments.of(
-            StartTls.FTP, List.of("220-a\r\n220 b\r\n", "AUTH TLS\r\n", "234 go\r\n")),
-        Arguments.of(
-            StartTls.LDAP,
-            List.of("", LDAP_REQUEST, LDAP_DONE)),
-        Arguments.of(
-            StartTls.POSTGRES,
-            List.of("", SSL_REQUEST, "S")),
+        Arguments.of(StartTls.FTP, List.of("220-a\r\n220 b\r\n", "AUTH TLS\r\n", "234 go\r\n")),
+        Arguments.of(StartTls.LDAP, List.of("", LDAP_REQUEST, LDAP_DONE)),
+        Arguments.of(StartTls.POSTGRES, List.of("", SSL_REQUEST, "S")),
         Arguments.of(
             StartTls.XMPP,
             List.of(
@@ -106,20 +101,16 @@ class StartTlsTest {
         Arguments.of(StartTls.IMAP, List.of("* OK\r\n", "a STARTTLS\r\n", "a BAD what\r\n")),
         Arguments.of(StartTls.POP3, List.of("+OK\r\n", "STLS\r\n", "-ERR what\r\n")),
         Arguments.of(StartTls.FTP, List.of("220 x\r\n", "AUTH TLS\r\n", "500 what\r\n")),
-        Arguments.of(
-            StartTls.LDAP,
-            List.of("", LDAP_REQUEST, LDAP_UNAVAILABLE)),
+        Arguments.of(StartTls.LDAP, List.of("", LDAP_REQUEST, LDAP_UNAVAILABLE)),
         Arguments.of(StartTls.LDAP, List.of("", LDAP_REQUEST, "what")),
-        Arguments.of(
-            StartTls.POSTGRES,
-            List.of("", SSL_REQUEST, "N")),
+        Arguments.of(StartTls.POSTGRES, List.of("", SSL_REQUEST, "N")),
         Arguments.of(StartTls.POP3, List.of("")));
   }
 
   @ParameterizedTest(name = "{displayName} [{0}, {1}]")
   @MethodSource("refusals")
-  void a_server_that_does_not_agree_is_refused_with_its_answer(
-      StartTls protocol, List<String> talk) throws IOException {
+  void a_server_that_does_not_agree_is_refused_with_its_answer(StartTls protocol, List<String> talk)
+      throws IOException {
     try (Script server = new Script(talk, "")) {
       Mono<Void> negotiation =
           negotiating(server, socket -> protocol.negotiate(socket, HOST, TIMEOUT));
@@ -135,8 +126,7 @@ class StartTlsTest {
 
   @ParameterizedTest(name = "{displayName} [{0}]")
   @EnumSource(StartTls.class)
-  void a_server_that_says_nothing_is_given_up_at_the_timeout(StartTls protocol)
-      throws IOException {
+  void a_server_that_says_nothing_is_given_up_at_the_timeout(StartTls protocol) throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Mono<Void> negotiation =
           Mono.usingWhen(
@@ -157,8 +147,7 @@ class StartTlsTest {
     return new String(HexFormat.of().parseHex(bytes.replace(" ", "")), ISO_8859_1);
   }
 
-  private static <T> Mono<T> negotiating(
-      Script server, Function<StreamSocket, Mono<T>> talk) {
+  private static <T> Mono<T> negotiating(Script server, Function<StreamSocket, Mono<T>> talk) {
     return Mono.usingWhen(
         StreamSocket.connect("127.0.0.1", server.port()), talk, StreamSocket::reset);
   }
@@ -191,7 +180,9 @@ class StartTlsTest {
           byte[] words = talk.get(i).getBytes(ISO_8859_1);
           if (speaks) {
             boolean last = i == talk.size() - 1;
-            client.getOutputStream().write(last ? (talk.get(i) + behind).getBytes(ISO_8859_1) : words);
+            client
+                .getOutputStream()
+                .write(last ? (talk.get(i) + behind).getBytes(ISO_8859_1) : words);
           } else {
             expect(client.getInputStream(), words);
           }
