@@ -24,6 +24,7 @@ import reactor.core.publisher.Sinks;
  * The channels of one datagram socket, and what is on them. The first channel sends; its loop is
  * the home of everything.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // Only the event loop writes the counters.
 final class Endpoint {
 
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
