@@ -99,7 +99,8 @@ public final class MicrometerSocketMetrics implements SocketMetrics {
 
   @Override
   public void dropped(SocketRole role, long datagrams) {
-    counter("dropped", "Datagrams that came without demand", null, role).increment((double) datagrams);
+    counter("dropped", "Datagrams that came without demand", null, role)
+        .increment((double) datagrams);
   }
 
   private Timer timer(
