@@ -42,6 +42,7 @@ class UpgradeAttackTest {
   private static final String HOST = "localhost";
   private static final TestAuthority ROOT = TestAuthority.root("Attack Root");
   private static final TlsCredentials SERVER = ROOT.peer(HOST);
+  private static final String REQUEST = "STARTTLS\r\n";
   private static final String GO_AHEAD = "220 go\r\n";
   private static final int HANDSHAKE = 0x16;
 
@@ -56,6 +57,8 @@ class UpgradeAttackTest {
       // when
       try (Socket client = attacker.accept()) {
         client.setSoTimeout(TIMEOUT_MILLIS);
+        assertThat(client.getInputStream().readNBytes(REQUEST.length()))
+            .isEqualTo(REQUEST.getBytes(US_ASCII));
         client.getOutputStream().write(GO_AHEAD.getBytes(US_ASCII));
         assertThat(client.getInputStream().read()).isEqualTo(HANDSHAKE);
         client.getOutputStream().write("250 injected behind the hello\r\n".getBytes(US_ASCII));
@@ -75,7 +78,7 @@ class UpgradeAttackTest {
     try (Upgrading server = new Upgrading(engine);
         Socket client = server.connect()) {
       // given
-      client.getOutputStream().write("STARTTLS\r\n".getBytes(US_ASCII));
+      client.getOutputStream().write(REQUEST.getBytes(US_ASCII));
       assertThat(client.getInputStream().readNBytes(GO_AHEAD.length()))
           .isEqualTo(GO_AHEAD.getBytes(US_ASCII));
 
@@ -96,7 +99,7 @@ class UpgradeAttackTest {
         Socket client = server.connect()) {
       // when: one segment
       ByteArrayOutputStream together = new ByteArrayOutputStream();
-      together.writeBytes("STARTTLS\r\n".getBytes(US_ASCII));
+      together.writeBytes(REQUEST.getBytes(US_ASCII));
       together.writeBytes(hello());
       OutputStream out = client.getOutputStream();
       out.write(together.toByteArray());
@@ -194,7 +197,7 @@ class UpgradeAttackTest {
 
   private static Mono<TlsInformation> talk(StreamSocket socket) {
     return socket
-        .send(US_ASCII.encode("STARTTLS\r\n"))
+        .send(US_ASCII.encode(REQUEST))
         .then(line(socket))
         .then(socket.upgradeToTls(SocketProtectionLevel.TLS12, HostName.of(HOST)));
   }
