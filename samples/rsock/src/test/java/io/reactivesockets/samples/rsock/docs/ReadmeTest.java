@@ -11,11 +11,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +48,7 @@ class ReadmeTest {
     Path source = directory.resolve("Example.java");
     Files.writeString(source, PROGRAM.formatted(lines));
 
-    compile(source);
+    Compilation.compile(source, directory);
 
     assertThat(outputOfMain("Example")).isEqualTo("reactive sockets");
   }
@@ -67,28 +64,6 @@ class ReadmeTest {
   private static MatchResult only(List<MatchResult> found) {
     assertThat(found).hasSize(1);
     return found.get(0);
-  }
-
-  private void compile(Path source) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    ByteArrayOutputStream complaints = new ByteArrayOutputStream();
-    String classPath =
-        Optional.ofNullable(System.getProperty("surefire.test.class.path"))
-            .orElseGet(() -> System.getProperty("java.class.path"));
-
-    int result =
-        compiler.run(
-            null,
-            complaints,
-            complaints,
-            "-proc:none",
-            "-classpath",
-            classPath,
-            "-d",
-            directory.toString(),
-            source.toString());
-
-    assertThat(result).as(complaints.toString(UTF_8)).isZero();
   }
 
   private String outputOfMain(String name) throws Exception {
