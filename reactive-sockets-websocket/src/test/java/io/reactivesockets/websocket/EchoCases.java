@@ -96,7 +96,9 @@ final class EchoCases {
     }
     add("5.2 length with the top bit", peer -> broken(peer, "82 ff 8000000000000000", "03ea"));
     add("5.2 length not the shortest, 16 bits", peer -> broken(peer, "82 fe 007d", "03ea"));
-    add("5.2 length not the shortest, 64 bits", peer -> broken(peer, "82 ff 000000000000ffff", "03ea"));
+    add(
+        "5.2 length not the shortest, 64 bits",
+        peer -> broken(peer, "82 ff 000000000000ffff", "03ea"));
     add(
         "5.3 mask on the wrong side",
         peer -> {
@@ -282,7 +284,8 @@ final class EchoCases {
         new int[] {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999}) {
       add("7.4 close with " + code, peer -> closes(peer, status(code), status(code)));
     }
-    for (int code : new int[] {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65_535}) {
+    for (int code :
+        new int[] {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65_535}) {
       add("7.4 close with the reserved " + code, peer -> closes(peer, status(code), "03ea"));
     }
     add("5.5.1 close without a code", peer -> closes(peer, "", ""));
@@ -290,7 +293,9 @@ final class EchoCases {
     add(
         "5.5.1 close with a reason of 123",
         peer -> closes(peer, "03e8" + "2a".repeat(123), "03e8"));
-    add("5.5.1 close with a reason of 124", peer -> closes(peer, "03e8" + "2a".repeat(124), "03ea"));
+    add(
+        "5.5.1 close with a reason of 124",
+        peer -> closes(peer, "03e8" + "2a".repeat(124), "03ea"));
     add("5.5.1 close with a reason that is no text", peer -> closes(peer, "03e8 ce ba e1", "03ef"));
     add(
         "5.5.1 nothing counts behind a close frame",

@@ -103,7 +103,9 @@ class ForeignPeersTest {
     socket.send(Flux.fromIterable(messages)).block(TIMEOUT);
     assertThat(socket.frames().take(messages.size()).collectList().block(TIMEOUT))
         .isEqualTo(messages);
-    socket.send(Flux.just(Frame.textPart("in "), Frame.textPart(""), Frame.text("parts"))).block(TIMEOUT);
+    socket
+        .send(Flux.just(Frame.textPart("in "), Frame.textPart(""), Frame.text("parts")))
+        .block(TIMEOUT);
     assertThat(socket.frames().blockFirst(TIMEOUT)).isEqualTo(Frame.text("in parts"));
     socket.send(Frame.text("fragments")).block(TIMEOUT);
     assertThat(socket.frames().blockFirst(TIMEOUT)).isEqualTo(Frame.text("in fragments"));

@@ -40,7 +40,13 @@ class ReverseProxyTest {
       @Override
       List<String> command(Path program, Path directory, Path configuration) {
         return List.of(
-            program.toString(), "-p", directory.toString(), "-e", "stderr", "-c", configuration + "");
+            program.toString(),
+            "-p",
+            directory.toString(),
+            "-e",
+            "stderr",
+            "-c",
+            configuration + "");
       }
 
       @Override
@@ -120,7 +126,8 @@ class ReverseProxyTest {
 
   @ParameterizedTest(name = "{0}")
   @EnumSource(Proxy.class)
-  void messages_pings_and_close_codes_pass(Proxy proxy, @TempDir Path directory) throws IOException {
+  void messages_pings_and_close_codes_pass(Proxy proxy, @TempDir Path directory)
+      throws IOException {
     int port = freePort();
     ServerMessageWebSocketControl control =
         ServerMessageWebSocketControl.builder().deflate(PermessageDeflate.defaults()).build();
@@ -164,7 +171,8 @@ class ReverseProxyTest {
     Mono.fromCallable(
             () -> {
               try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+                socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
                 return true;
               }
             })

@@ -62,7 +62,8 @@ class UsageTest {
   }
 
   @ParameterizedTest(name = "rsock {0} --help")
-  @ValueSource(strings = {"tour", "tcp", "tcp connect", "tcp listen", "ws", "ws connect", "ws listen"})
+  @ValueSource(
+      strings = {"tour", "tcp", "tcp connect", "tcp listen", "ws", "ws connect", "ws listen"})
   void help_is_what_was_asked_for_so_it_goes_to_stdout(String command) {
     assertThat(run(command + " --help")).isZero();
 

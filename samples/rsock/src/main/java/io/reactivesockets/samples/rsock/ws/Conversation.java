@@ -58,7 +58,9 @@ final class Conversation {
   private static Mono<Void> whyItEnded(WebSocket socket, SocketOperationException failure) {
     return socket.isOpen()
         ? Mono.error(failure)
-        : socket.closed().flatMap(closed -> Mono.justOrEmpty(closed.failure()).flatMap(Mono::error));
+        : socket
+            .closed()
+            .flatMap(closed -> Mono.justOrEmpty(closed.failure()).flatMap(Mono::error));
   }
 
   private Mono<Void> judge(WebSocketClosed closed) {

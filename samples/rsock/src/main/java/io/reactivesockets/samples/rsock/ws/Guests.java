@@ -37,8 +37,7 @@ final class Guests {
   /** Serves them, so many at once; emits how many failed, when there will be no more. */
   Mono<Integer> serve(Flux<ServerMessageWebSocket> sockets, int atOnce) {
     return sockets
-        .takeUntilOther(
-            Mono.firstWithSignal(console.interruption().asked(), noneIsLeft.asMono()))
+        .takeUntilOther(Mono.firstWithSignal(console.interruption().asked(), noneIsLeft.asMono()))
         .doOnNext(opened -> open.incrementAndGet())
         .flatMap(this::serve, atOnce)
         .then(Mono.fromSupplier(failed::get));

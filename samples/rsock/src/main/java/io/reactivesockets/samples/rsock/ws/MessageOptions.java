@@ -81,7 +81,9 @@ final class MessageOptions {
    */
   Flux<Frame> messagesOf(Publisher<ByteBuffer> bytes) {
     Flux<ByteBuffer> chunks = Flux.from(bytes).map(MessageOptions::copy);
-    return binary ? chunks.map(Frame::binary) : Framing.decode(chunks, LINES::newDecoder).map(Frame::text);
+    return binary
+        ? chunks.map(Frame::binary)
+        : Framing.decode(chunks, LINES::newDecoder).map(Frame::text);
   }
 
   /** Returns what is to be written of a message that came. */

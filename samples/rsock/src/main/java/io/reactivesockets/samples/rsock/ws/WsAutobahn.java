@@ -75,7 +75,9 @@ public final class WsAutobahn implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  /** Echoes until the server has seen enough; what goes wrong on the way is the server's to tell. */
+  /**
+   * Echoes until the server has seen enough; what goes wrong on the way is the server's to tell.
+   */
   private Mono<Void> runCase(int number) {
     return open(
         "runCase?case=" + number + "&agent=" + name(),

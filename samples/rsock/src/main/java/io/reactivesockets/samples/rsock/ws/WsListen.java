@@ -146,11 +146,7 @@ public final class WsListen implements Callable<Integer> {
     StreamSocketListenerInformation now = listener.information();
     String scheme = listener.control().socket().tls().isPresent() ? "wss" : "ws";
     console.say(
-        "listening "
-            + scheme
-            + "://"
-            + Addresses.text(now.localAddress(), now.localPort())
-            + path);
+        "listening " + scheme + "://" + Addresses.text(now.localAddress(), now.localPort()) + path);
   }
 
   private Mono<Void> end(WebSocketListener listener) {
