@@ -16,8 +16,8 @@ import java.util.List;
 /** The command line: a suite of load runs, or JMH. */
 public final class Main {
 
-  private static final List<Suite> SUITES = List.of(
-          new TcpSuite(), new TlsSuite(TlsEngine.JDK), new TlsSuite(TlsEngine.BORINGSSL));
+  private static final List<Suite> SUITES =
+      List.of(new TcpSuite(), new TlsSuite(TlsEngine.JDK), new TlsSuite(TlsEngine.BORINGSSL));
 
   private Main() {}
 

@@ -122,8 +122,7 @@ class HalfOpenHandshakesTest {
     StreamSocketListener listener =
         echo(
             StreamSocketListenerControl.builder()
-                .tls(
-                    server(engine).maxClientHelloBytes(1_024).handshakeTimeout(NEVER).build()));
+                .tls(server(engine).maxClientHelloBytes(1_024).handshakeTimeout(NEVER).build()));
 
     // when
     // A whole record of 512 bytes, with the beginning of a ClientHello of 65,536.
@@ -149,10 +148,7 @@ class HalfOpenHandshakesTest {
                         .send(ByteBuffer.wrap(new byte[] {number.byteValue()}))
                         .then(socket.input().next())
                         .map(bytes -> (int) bytes.get()));
-    StepVerifier.create(echoes)
-        .expectNextSequence(numbers)
-        .expectComplete()
-        .verify(TIMEOUT);
+    StepVerifier.create(echoes).expectNextSequence(numbers).expectComplete().verify(TIMEOUT);
   }
 
   private void stall(StreamSocketListener listener, byte[] said) throws IOException {

@@ -73,8 +73,7 @@ class UpgradeAttackTest {
 
   @ParameterizedTest(name = "{displayName} [{0}]")
   @EnumSource(TlsEngine.class)
-  void a_server_that_has_given_the_go_ahead_refuses_plaintext(TlsEngine engine)
-      throws IOException {
+  void a_server_that_has_given_the_go_ahead_refuses_plaintext(TlsEngine engine) throws IOException {
     try (Upgrading server = new Upgrading(engine);
         Socket client = server.connect()) {
       // given
@@ -155,8 +154,7 @@ class UpgradeAttackTest {
         SERVER.privateKey(),
         new char[0],
         SERVER.certificateChain().toArray(new X509Certificate[0]));
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);

@@ -98,8 +98,7 @@ class WrongNameTest {
 
   static Stream<Arguments> combinations() {
     List<TrustStore> stores =
-        List.of(
-            ROOT.trust(), TrustStore.of(SERVER.certificateChain().get(0)), TrustStore.system());
+        List.of(ROOT.trust(), TrustStore.of(SERVER.certificateChain().get(0)), TrustStore.system());
     List<Arguments> combinations = new ArrayList<>();
     for (TlsEngine engine : TlsEngine.values()) {
       for (Way way : Way.values()) {

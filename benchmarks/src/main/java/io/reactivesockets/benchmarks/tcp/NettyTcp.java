@@ -9,10 +9,10 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
+import io.netty.handler.ssl.SslContext;
 import io.reactivesockets.benchmarks.peer.NettyTransports;
 import io.reactivesockets.benchmarks.peer.Peer;
 import io.reactivesockets.benchmarks.peer.Service;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 

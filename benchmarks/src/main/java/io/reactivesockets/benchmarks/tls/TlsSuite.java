@@ -54,7 +54,10 @@ public final class TlsSuite implements Suite {
   public List<Row> rows() {
     Load manyEchoes = Loads.pingPong(MANY, MESSAGE_BYTES);
     return List.of(
-        row("echo-1", "echo, 1 connection, 64 B, one outstanding", Loads.pingPong(1, MESSAGE_BYTES)),
+        row(
+            "echo-1",
+            "echo, 1 connection, 64 B, one outstanding",
+            Loads.pingPong(1, MESSAGE_BYTES)),
         row("echo-64", "echo, 64 connections, 64 B, one outstanding on each", manyEchoes),
         row(
             "echo-64-half-open",

@@ -44,21 +44,29 @@ final class LdapStartTls implements ByteDecoder<Integer> {
   @Override
   public @Nullable Integer decode(ByteBuffer input, boolean endOfInput) {
     ByteBuffer message = input.slice();
+    ByteBuffer content;
     try {
-      ByteBuffer content = content(message, SEQUENCE);
-      if (content == null) {
-        return PROTOCOL_ERROR;
-      }
-      input.position(input.position() + message.position());
-      content(content, INTEGER);
-      ByteBuffer response = content(content, EXTENDED_RESPONSE);
-      ByteBuffer result = response == null ? null : content(response, ENUMERATED);
-      return result == null || result.remaining() != 1
-          ? PROTOCOL_ERROR
-          : Integer.valueOf(result.get());
+      content = content(message, SEQUENCE);
     } catch (BufferUnderflowException incomplete) {
       return null;
     }
+    if (content == null) {
+      input.position(input.limit());
+      return PROTOCOL_ERROR;
+    }
+    input.position(input.position() + message.position());
+    try {
+      return result(content);
+    } catch (BufferUnderflowException elementLongerThanTheMessage) {
+      return PROTOCOL_ERROR;
+    }
+  }
+
+  private static int result(ByteBuffer message) {
+    content(message, INTEGER);
+    ByteBuffer response = content(message, EXTENDED_RESPONSE);
+    ByteBuffer result = response == null ? null : content(response, ENUMERATED);
+    return result == null || result.remaining() != 1 ? PROTOCOL_ERROR : result.get();
   }
 
   /** Takes an element off and returns what is in it; null if it is another one. */

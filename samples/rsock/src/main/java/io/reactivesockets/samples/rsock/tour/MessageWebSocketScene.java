@@ -13,7 +13,9 @@ import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Text and binary messages, compressed, come back from a server as they were; then a close code. */
+/**
+ * Text and binary messages, compressed, come back from a server as they were; then a close code.
+ */
 final class MessageWebSocketScene implements Scene {
 
   private static final int MESSAGES = 2_000;
@@ -60,7 +62,8 @@ final class MessageWebSocketScene implements Scene {
   }
 
   private static Mono<MessageWebSocket> converse(MessageWebSocket socket) {
-    List<Frame> messages = IntStream.range(0, MESSAGES).mapToObj(MessageWebSocketScene::message).toList();
+    List<Frame> messages =
+        IntStream.range(0, MESSAGES).mapToObj(MessageWebSocketScene::message).toList();
     Mono<List<Frame>> echoed = socket.frames().take(MESSAGES).collectList();
     return Mono.when(
             socket.send(Flux.fromIterable(messages)),
