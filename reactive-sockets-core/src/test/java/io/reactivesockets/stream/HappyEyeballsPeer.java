@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.DirectoryStream;
@@ -108,7 +109,7 @@ final class HappyEyeballsPeer {
   private static String told(ConnectionAttempt attempt) {
     return "%s/%d/%d/%s"
         .formatted(
-            attempt.remoteAddress().getAddress().getHostAddress(),
+            ((InetSocketAddress) attempt.remoteAddress()).getAddress().getHostAddress(),
             attempt.started().toMillis(),
             attempt.duration().toMillis(),
             attempt.status());
