@@ -5,6 +5,8 @@ import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.HostNameSortOptions;
+import io.reactivesockets.transport.internal.AddressOrder;
+import io.reactivesockets.transport.internal.KnownAddresses;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;

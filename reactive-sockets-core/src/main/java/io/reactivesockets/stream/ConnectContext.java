@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.netty.channel.EventLoop;
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.transport.internal.AddressOrder;
 import io.reactivesockets.transport.netty.NameLookup;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.net.InetAddress;

@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.reactivesockets.error.SocketErrorStatus;
+import io.reactivesockets.transport.internal.Target;
 import org.jspecify.annotations.Nullable;
 
 /**

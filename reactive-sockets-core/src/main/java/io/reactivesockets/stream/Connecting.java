@@ -7,15 +7,21 @@ import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.ServiceName;
+import io.reactivesockets.metrics.SocketRole;
+import io.reactivesockets.host.ServiceProtocol;
+import io.reactivesockets.transport.internal.ServiceTargets;
+import io.reactivesockets.transport.internal.Target;
 import io.reactivesockets.transport.netty.NameLookup;
 import io.reactivesockets.transport.netty.NettyTransport;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.CoreSubscriber;
 
 /**
  * One connect, from the names to the socket. All of it happens on one event loop, so that the end,
@@ -35,6 +41,7 @@ final class Connecting implements Subscription, Outcome<Connected> {
   private Disposable lookup = Disposables.disposed();
   private Attempt race = Attempt.NOTHING_TO_STOP;
   private @Nullable Future<?> deadline;
+  private long startNanos;
   private boolean over;
 
   Connecting(
@@ -61,7 +68,7 @@ final class Connecting implements Subscription, Outcome<Connected> {
 
   @Override
   public void cancel() {
-    home.execute(() -> end(SocketErrorStatus.OPERATION_ABORTED));
+    home.execute(this::cancelled);
   }
 
   private void start() {
@@ -69,7 +76,8 @@ final class Connecting implements Subscription, Outcome<Connected> {
       return;
     }
     long nanos = control.connectTimeout().toNanos();
-    long deadlineNanos = home.loop().ticker().nanoTime() + nanos;
+    startNanos = now();
+    long deadlineNanos = startNanos + nanos;
     deadline = home.loop().schedule(this::timedOut, nanos, TimeUnit.NANOSECONDS);
     NameLookup names =
         control.networkAdapter().map(transport.names()::confinedTo).orElse(transport.names());
@@ -77,7 +85,7 @@ final class Connecting implements Subscription, Outcome<Connected> {
         home.await(
             LocalAddresses.side(transport, endpoints, control)
                 .zipWhen(
-                    local -> new ServiceTargets(names).find(endpoints.remoteHostName(), service)),
+                    local -> new ServiceTargets(names, ServiceProtocol.TCP).find(endpoints.remoteHostName(), service)),
             found -> race(context(names, found.getT1()), found.getT2(), deadlineNanos),
             this::fail);
   }
@@ -99,6 +107,8 @@ final class Connecting implements Subscription, Outcome<Connected> {
   @Override
   public void connected(Connected won) {
     end(SocketErrorStatus.OPERATION_ABORTED);
+    ended(Optional.empty());
+    won.stream().opened(SocketRole.STREAM_CLIENT);
     Target beyond = won.beyond();
     if (beyond != null) {
       won.stream().failures().remote(beyond.unresolved());
@@ -124,9 +134,11 @@ final class Connecting implements Subscription, Outcome<Connected> {
   private void fail(Throwable cause) {
     if (!over) {
       end(SocketErrorStatus.OPERATION_ABORTED);
-      receiver.onError(
+      SocketOperationException failure =
           SocketOperationException.of(
-              cause, SocketPhase.RESOLVE, SocketOperationException.RESOLVE, null, null));
+              cause, SocketPhase.RESOLVE, SocketOperationException.RESOLVE, null, null);
+      ended(Optional.of(failure.status()));
+      receiver.onError(failure);
     }
   }
 
@@ -136,6 +148,13 @@ final class Connecting implements Subscription, Outcome<Connected> {
     fail(ConnectReport.timedOut(target(), underWay, control, log));
   }
 
+  private void cancelled() {
+    if (!over && deadline != null) {
+      ended(Optional.of(SocketErrorStatus.OPERATION_ABORTED));
+    }
+    end(SocketErrorStatus.OPERATION_ABORTED);
+  }
+
   private void end(SocketErrorStatus why) {
     over = true;
     if (deadline != null) {
@@ -143,6 +162,16 @@ final class Connecting implements Subscription, Outcome<Connected> {
     }
     lookup.dispose();
     race.stop(why);
+  }
+
+  private void ended(Optional<SocketErrorStatus> failure) {
+    control
+        .metrics()
+        .connectEnded(SocketRole.STREAM_CLIENT, Duration.ofNanos(now() - startNanos), failure);
+  }
+
+  private long now() {
+    return home.loop().ticker().nanoTime();
   }
 
   private String target() {

@@ -73,7 +73,8 @@ final class Handover<T> implements CoreSubscriber<T>, Subscription {
    *     for something, on any thread, whether it was cancelled or not
    * @param close closes what nobody takes
    */
-  static <T> Mono<T> from(Function<CoreSubscriber<T>, Subscription> work, Consumer<? super T> close) {
+  static <T> Mono<T> from(
+      Function<CoreSubscriber<T>, Subscription> work, Consumer<? super T> close) {
     return new Mono<>() {
       @Override
       public void subscribe(CoreSubscriber<? super T> actual) {

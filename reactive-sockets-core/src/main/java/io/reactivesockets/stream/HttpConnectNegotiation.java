@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.reactivesockets.error.SocketErrorStatus;
+import io.reactivesockets.transport.internal.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;

@@ -16,6 +16,7 @@ import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.TlsServerControl;
 import io.reactivesockets.tls.internal.TlsLayer;
 import io.reactivesockets.transport.Transport;
+import io.reactivesockets.transport.internal.HostAddresses;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -95,7 +96,7 @@ final class ListenerBinder {
     if (host == null) {
       return Mono.just(new InetSocketAddress(port));
     }
-    return LocalAddresses.resolve(transport, host)
+    return HostAddresses.toBind(transport.names(), host)
         .map(address -> new InetSocketAddress(address, port))
         .onErrorMap(
             cause ->

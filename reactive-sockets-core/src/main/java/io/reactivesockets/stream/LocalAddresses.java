@@ -7,32 +7,20 @@ import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.NetworkAdapter;
-import io.reactivesockets.host.ServiceName;
 import io.reactivesockets.host.ServiceProtocol;
+import io.reactivesockets.transport.internal.HostAddresses;
+import io.reactivesockets.transport.internal.LocalPorts;
 import io.reactivesockets.transport.netty.NettyTransport;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Finds the addresses that a name, a service or an adapter on this side stands for. */
 final class LocalAddresses {
 
   private LocalAddresses() {}
-
-  /** Returns the address to bind for a name: its first IPv4 one, else its first IPv6 one. */
-  static Mono<InetAddress> resolve(NettyTransport transport, HostName host) {
-    return HostAddresses.of(transport.names(), host)
-        .map(
-            addresses ->
-                addresses.stream()
-                    .filter(Inet4Address.class::isInstance)
-                    .findFirst()
-                    .orElse(addresses.get(0)));
-  }
 
   /**
    * Finds where the connections of a connect come from.
@@ -41,7 +29,7 @@ final class LocalAddresses {
    */
   static Mono<LocalSide> side(
       NettyTransport transport, EndpointPair endpoints, StreamSocketControl control) {
-    return port(endpoints.localServiceName())
+    return LocalPorts.of(endpoints.localServiceName(), ServiceProtocol.TCP)
         .flatMap(port -> side(transport, endpoints.localHostName(), port, control));
   }
 
@@ -71,25 +59,6 @@ final class LocalAddresses {
           .build();
     }
     return LocalSide.of(addresses, port);
-  }
-
-  private static Mono<Integer> port(String service) {
-    if (service.isEmpty()) {
-      return Mono.just(0);
-    }
-    ServiceName name = ServiceName.of(service);
-    if (name.literalPort().isPresent()) {
-      return Mono.just(name.literalPort().getAsInt());
-    }
-    return Mono.fromCallable(() -> name.port(ServiceProtocol.TCP))
-        .subscribeOn(Schedulers.boundedElastic()) // It may read the services file.
-        .map(
-            known ->
-                known.orElseThrow(
-                    () ->
-                        builder(service, SocketErrorStatus.CLASS_TYPE_NOT_FOUND)
-                            .reason("a local service is a port or a name of the services file")
-                            .build()));
   }
 
   private static Throwable unknownHost(HostName host, Throwable cause) {

@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.tls.TlsClientControl;
+import io.reactivesockets.transport.internal.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;

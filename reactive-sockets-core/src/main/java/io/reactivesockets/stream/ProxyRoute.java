@@ -8,6 +8,7 @@ import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.TlsClientControl;
 import io.reactivesockets.tls.internal.TlsLayer;
+import io.reactivesockets.transport.internal.Target;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -76,9 +77,7 @@ final class ProxyRoute implements Candidate<Connected> {
               .home()
               .await(
                   TlsLayer.client(
-                      asked.get(),
-                      SocketProtectionLevel.UNSPECIFIED,
-                      proxy.host().canonicalName()),
+                      asked.get(), SocketProtectionLevel.UNSPECIFIED, proxy.host().canonicalName()),
                   this::prepared,
                   this::tlsFailed);
     }

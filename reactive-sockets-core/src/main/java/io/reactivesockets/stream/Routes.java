@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.transport.internal.Target;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

@@ -4,7 +4,9 @@ import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.HostNameSortOptions;
 import io.reactivesockets.host.ServiceName;
+import io.reactivesockets.host.ServiceProtocol;
 import io.reactivesockets.transport.Transport;
+import io.reactivesockets.transport.internal.EndpointSearch;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.util.List;
 import java.util.OptionalInt;
@@ -29,7 +31,7 @@ final class StreamConnector {
     StreamSocketControl control = StreamSocketControl.defaults();
     return Mono.defer(
         () ->
-            new EndpointSearch(transport(control), sortOptions)
+            new EndpointSearch(transport(control), ServiceProtocol.TCP, sortOptions)
                 .pairs(host, name, control.connectTimeout()));
   }
 

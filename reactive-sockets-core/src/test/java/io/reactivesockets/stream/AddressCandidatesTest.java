@@ -6,6 +6,7 @@ import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.transport.internal.AddressOrder;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

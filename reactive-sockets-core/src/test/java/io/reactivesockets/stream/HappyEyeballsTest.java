@@ -138,8 +138,7 @@ class HappyEyeballsTest {
   }
 
   private static TwoHosts hosts(int rttMillis) {
-    TwoHosts hosts =
-        TwoHosts.over(LinkConditions.PERFECT.delay(Duration.ofMillis(rttMillis / 2)));
+    TwoHosts hosts = TwoHosts.over(LinkConditions.PERFECT.delay(Duration.ofMillis(rttMillis / 2)));
     hosts.left().namespace().address(TwoHosts.DEVICE, LEFT + "/64");
     hosts.right().namespace().address(TwoHosts.DEVICE, RIGHT + "/64");
     return hosts;

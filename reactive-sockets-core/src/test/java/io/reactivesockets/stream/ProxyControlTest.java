@@ -108,7 +108,8 @@ class ProxyControlTest {
 
   @Test
   void what_socks_does_not_have_is_refused() {
-    assertThatThrownBy(() -> ProxyControl.socks5("p.example", 1080).tls(TlsClientControl.defaults()).build())
+    assertThatThrownBy(
+            () -> ProxyControl.socks5("p.example", 1080).tls(TlsClientControl.defaults()).build())
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () -> ProxyControl.socks5("p.example", 1080).connectHeaders(Map.of("A", "b")).build())

@@ -10,6 +10,9 @@ import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.HostNameSortOptions;
 import io.reactivesockets.host.ServiceName;
+import io.reactivesockets.host.ServiceProtocol;
+import io.reactivesockets.transport.internal.EndpointSearch;
+import io.reactivesockets.transport.internal.ServiceTargets;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +94,7 @@ class ServiceConnectTest {
       net.dns()
           .srv(QUERY, 10, 50, 5222, "a.example.test")
           .srv(QUERY, 10, 50, 5222, "b.example.test");
-      ServiceTargets targets = new ServiceTargets(net.transport().names());
+      ServiceTargets targets = new ServiceTargets(net.transport().names(), ServiceProtocol.TCP);
       // when
       Set<String> first = new TreeSet<>();
       for (int i = 0; i < 200 && first.size() < 2; i++) {
@@ -213,7 +216,7 @@ class ServiceConnectTest {
       // when
       SocketOperationException failure =
           ConnectFixture.failure(
-              new EndpointSearch(net.transport(), HostNameSortOptions.NONE)
+              new EndpointSearch(net.transport(), ServiceProtocol.TCP, HostNameSortOptions.NONE)
                   .pairs(HostName.of("missing.test"), ServiceName.of("80"), TIMEOUT));
       // then
       assertThat(failure.status()).isEqualTo(SocketErrorStatus.HOST_NOT_FOUND);
@@ -239,7 +242,7 @@ class ServiceConnectTest {
 
   private static List<EndpointPair> search(
       ConnectFixture net, HostNameSortOptions options, String service) {
-    return new EndpointSearch(net.transport(), options)
+    return new EndpointSearch(net.transport(), ServiceProtocol.TCP, options)
         .pairs(DOMAIN, ServiceName.of(service), TIMEOUT)
         .block(TIMEOUT);
   }

@@ -74,10 +74,7 @@ class TlsProxyTest {
       // when
       Mono<String> echoed =
           socket.input().map(bytes -> UTF_8.decode(bytes).toString()).reduce("", String::concat);
-      socket
-          .send(bytes("to the end"))
-          .then(socket.shutdownOutput())
-          .block(TIMEOUT);
+      socket.send(bytes("to the end")).then(socket.shutdownOutput()).block(TIMEOUT);
       // then what comes back ends too
       assertThat(echoed.onErrorReturn("").block(TIMEOUT)).isEqualTo("to the end");
     }
@@ -215,7 +212,8 @@ class TlsProxyTest {
       ProxyControl proxy = ProxyControl.parse("https://localhost:" + port).build();
       // when
       SocketOperationException failure =
-          ConnectFixture.failure(net.connect("target.example", 80, net.control(c -> c.proxy(proxy))));
+          ConnectFixture.failure(
+              net.connect("target.example", 80, net.control(c -> c.proxy(proxy))));
       // then
       assertThat(failure.status()).isEqualTo(SocketErrorStatus.CERTIFICATE_UNTRUSTED_ROOT);
       assertThat(failure.phase()).isEqualTo(SocketPhase.PROXY);
@@ -239,7 +237,8 @@ class TlsProxyTest {
       ProxyControl proxy = ProxyControl.http("127.0.0.1", plain.port()).tls(TRUSTING).build();
       // when
       SocketOperationException failure =
-          ConnectFixture.failure(net.connect("target.example", 80, net.control(c -> c.proxy(proxy))));
+          ConnectFixture.failure(
+              net.connect("target.example", 80, net.control(c -> c.proxy(proxy))));
       // then
       assertThat(failure.status()).isEqualTo(SocketErrorStatus.TLS_HANDSHAKE_FAILED);
       assertThat(failure.phase()).isEqualTo(SocketPhase.PROXY);

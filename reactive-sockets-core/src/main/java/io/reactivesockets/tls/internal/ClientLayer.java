@@ -48,7 +48,10 @@ final class ClientLayer extends TlsLayer {
       SSLEngine engine =
           context.newClientEngine(control, protocols, channel.alloc(), hostName, port, serverName);
       return handshake.start(
-          handshake.handlerFor(context, engine, Optional.ofNullable(serverName)), behind, early, place);
+          handshake.handlerFor(context, engine, Optional.ofNullable(serverName)),
+          behind,
+          early,
+          place);
     } catch (SSLException | RuntimeException e) {
       ReferenceCountUtil.release(early);
       channel.close();

@@ -62,10 +62,7 @@ final class Handshake {
 
   /** Puts the handlers in their place and feeds them what has come already. */
   Mono<TlsInformation> start(
-      ChannelHandler first,
-      @Nullable String behind,
-      @Nullable ByteBuf early,
-      TlsPlace place) {
+      ChannelHandler first, @Nullable String behind, @Nullable ByteBuf early, TlsPlace place) {
     channel
         .closeFuture()
         .addListener(

@@ -1,4 +1,4 @@
-package io.reactivesockets.stream;
+package io.reactivesockets.transport.internal;
 
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
@@ -17,25 +17,35 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** The servers of a service: the host itself, or those that its SRV records name (RFC 2782). */
-final class ServiceTargets {
+public final class ServiceTargets {
 
   private final NameLookup names;
+  private final ServiceProtocol protocol;
 
-  ServiceTargets(NameLookup names) {
+  /**
+   * Makes a search.
+   *
+   * @param names where to look
+   * @param protocol what the service is reached by
+   */
+  public ServiceTargets(NameLookup names, ServiceProtocol protocol) {
     this.names = names;
+    this.protocol = protocol;
   }
 
   /**
    * Finds the servers in the order to try them.
    *
+   * @param host a name or an address literal
+   * @param service a port, a name of the services file, or the name of an SRV record
    * @return cold; one list with at least one server, or a {@link SocketOperationException}
    */
-  Mono<List<Target>> find(HostName host, ServiceName service) {
+  public Mono<List<Target>> find(HostName host, ServiceName service) {
     OptionalInt port = service.literalPort();
     if (port.isPresent()) {
       return Mono.just(List.of(new Target(host, port.getAsInt())));
     }
-    return Mono.fromCallable(() -> service.port(ServiceProtocol.TCP))
+    return Mono.fromCallable(() -> service.port(protocol))
         .subscribeOn(Schedulers.boundedElastic()) // It may read the services file.
         .flatMap(
             known ->
@@ -50,7 +60,7 @@ final class ServiceTargets {
     }
     String query;
     try {
-      query = service.srvQueryName(host, ServiceProtocol.TCP);
+      query = service.srvQueryName(host, protocol);
     } catch (IllegalArgumentException notForDns) {
       return Mono.error(unknown(service.toString(), "no port, and no name that DNS could know"));
     }

@@ -1,4 +1,4 @@
-package io.reactivesockets.stream;
+package io.reactivesockets.transport.internal;
 
 import io.reactivesockets.host.HostName;
 import java.net.InetAddress;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The addresses of hosts that nobody needs to be asked for. */
-final class KnownAddresses {
+public final class KnownAddresses {
 
   private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
   private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
@@ -21,8 +21,11 @@ final class KnownAddresses {
   /**
    * Returns the address of a literal, or the loopback addresses for {@code localhost} and the names
    * below it (RFC 6761, 6.3); nothing for other names.
+   *
+   * @param host a name or an address literal
+   * @return the addresses, perhaps none
    */
-  static List<InetAddress> of(HostName host) {
+  public static List<InetAddress> of(HostName host) {
     Optional<InetAddress> literal = host.toInetAddress();
     if (literal.isPresent()) {
       return List.of(literal.get());

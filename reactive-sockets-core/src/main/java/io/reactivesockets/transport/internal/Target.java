@@ -1,4 +1,4 @@
-package io.reactivesockets.stream;
+package io.reactivesockets.transport.internal;
 
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.HostNameType;
@@ -10,10 +10,14 @@ import java.net.InetSocketAddress;
  * @param host where it is
  * @param port what it listens on
  */
-record Target(HostName host, int port) {
+public record Target(HostName host, int port) {
 
-  /** Returns the address for a message, or for a proxy that resolves the name. */
-  InetSocketAddress unresolved() {
+  /**
+   * Returns the address for a message, or for a proxy that resolves the name.
+   *
+   * @return the address, unresolved
+   */
+  public InetSocketAddress unresolved() {
     return InetSocketAddress.createUnresolved(host.canonicalName(), port);
   }
 
@@ -23,7 +27,14 @@ record Target(HostName host, int port) {
     return text(host, Integer.toString(port));
   }
 
-  static String text(HostName host, String service) {
+  /**
+   * Returns how an end is written.
+   *
+   * @param host where it is
+   * @param service its port or service
+   * @return {@code host:service}, an IPv6 address in brackets
+   */
+  public static String text(HostName host, String service) {
     return (host.type() == HostNameType.IPV6 ? "[" + host + "]" : host) + ":" + service;
   }
 }

@@ -1,4 +1,4 @@
-package io.reactivesockets.stream;
+package io.reactivesockets.transport.internal;
 
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
@@ -16,19 +16,27 @@ import java.util.function.Function;
  * The order in which to try the addresses of a host: RFC 6724, with the source addresses that the
  * system would use, those without a route last.
  */
-final class AddressOrder {
+public final class AddressOrder {
 
   private final Function<InetAddress, Optional<InetAddress>> sources;
 
   /**
+   * Makes an order.
+   *
    * @param sources tells from which local address another is reached, if there is a route
    */
-  AddressOrder(Function<InetAddress, Optional<InetAddress>> sources) {
+  public AddressOrder(Function<InetAddress, Optional<InetAddress>> sources) {
     this.sources = sources;
   }
 
-  /** Returns the addresses, best first; asks the system for routes, which takes microseconds. */
-  List<InetAddress> sorted(Collection<InetAddress> addresses, HostNameSortOptions options) {
+  /**
+   * Sorts addresses; asks the system for routes, which takes microseconds.
+   *
+   * @param addresses the addresses
+   * @param options what the order is to favour
+   * @return the addresses, best first
+   */
+  public List<InetAddress> sorted(Collection<InetAddress> addresses, HostNameSortOptions options) {
     if (addresses.size() < 2) {
       return List.copyOf(addresses);
     }

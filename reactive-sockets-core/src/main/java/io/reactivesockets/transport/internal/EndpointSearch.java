@@ -1,4 +1,4 @@
-package io.reactivesockets.stream;
+package io.reactivesockets.transport.internal;
 
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
@@ -7,6 +7,7 @@ import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.HostNameSortOptions;
 import io.reactivesockets.host.ServiceName;
+import io.reactivesockets.host.ServiceProtocol;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -17,25 +18,43 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Finds every address and port of a service, without connecting. */
-final class EndpointSearch {
+public final class EndpointSearch {
 
   private static final int LOOKUPS_AT_ONCE = 8;
 
   private record Found(List<EndpointPair> pairs, @Nullable Throwable failure) {}
 
   private final NettyTransport transport;
+  private final ServiceProtocol protocol;
   private final AddressOrder order;
   private final HostNameSortOptions options;
 
-  EndpointSearch(NettyTransport transport, HostNameSortOptions options) {
+  /**
+   * Makes a search.
+   *
+   * @param transport what looks up names
+   * @param protocol what the service is reached by
+   * @param options what the order is to favour
+   */
+  public EndpointSearch(
+      NettyTransport transport, ServiceProtocol protocol, HostNameSortOptions options) {
     this.transport = transport;
+    this.protocol = protocol;
     this.order = new AddressOrder(transport::localAddressTo);
     this.options = options;
   }
 
-  /** Servers in their order, each with its addresses in theirs; those without one are left out. */
-  Mono<List<EndpointPair>> pairs(HostName host, ServiceName service, Duration limit) {
-    return new ServiceTargets(transport.names())
+  /**
+   * Finds servers in their order, each with its addresses in theirs; those without one are left
+   * out.
+   *
+   * @param host a name or an address literal
+   * @param service a port, a name of the services file, or the name of an SRV record
+   * @param limit how long it may take
+   * @return cold; one list with at least one entry, or what kept it from being found
+   */
+  public Mono<List<EndpointPair>> pairs(HostName host, ServiceName service, Duration limit) {
+    return new ServiceTargets(transport.names(), protocol)
         .find(host, service)
         .flatMapMany(Flux::fromIterable)
         .flatMapSequential(this::find, LOOKUPS_AT_ONCE)

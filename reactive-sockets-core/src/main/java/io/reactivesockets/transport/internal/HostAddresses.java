@@ -1,4 +1,4 @@
-package io.reactivesockets.stream;
+package io.reactivesockets.transport.internal;
 
 import static io.reactivesockets.error.SocketErrorStatus.NO_DATA_RECORD_OF_REQUESTED_TYPE;
 
@@ -6,6 +6,7 @@ import io.reactivesockets.error.SocketError;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.transport.netty.NameLookup;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Finds all addresses of a host, of both families. */
-final class HostAddresses {
+public final class HostAddresses {
 
   private record Answer(List<InetAddress> addresses, @Nullable Throwable failure) {}
 
@@ -22,10 +23,12 @@ final class HostAddresses {
   /**
    * Finds them, whatever they are needed for.
    *
+   * @param names where to look
+   * @param host a name or an address literal
    * @return cold; one list with at least one address, those of IPv6 first, or what kept it from
    *     being found
    */
-  static Mono<List<InetAddress>> of(NameLookup names, HostName host) {
+  public static Mono<List<InetAddress>> of(NameLookup names, HostName host) {
     return Mono.defer(
         () -> {
           List<InetAddress> known = KnownAddresses.of(host);
@@ -35,6 +38,23 @@ final class HostAddresses {
                   .flatMap(both -> join(both.getT1(), both.getT2()))
               : Mono.just(known);
         });
+  }
+
+  /**
+   * Finds the address to bind for a name.
+   *
+   * @param names where to look
+   * @param host a local name or address literal
+   * @return cold; its first IPv4 address, else its first IPv6 one
+   */
+  public static Mono<InetAddress> toBind(NameLookup names, HostName host) {
+    return of(names, host)
+        .map(
+            addresses ->
+                addresses.stream()
+                    .filter(Inet4Address.class::isInstance)
+                    .findFirst()
+                    .orElse(addresses.get(0)));
   }
 
   private static Mono<Answer> answer(Mono<List<InetAddress>> question) {
