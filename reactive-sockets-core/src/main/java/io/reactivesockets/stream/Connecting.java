@@ -7,8 +7,8 @@ import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.ServiceName;
-import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.host.ServiceProtocol;
+import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.transport.internal.ServiceTargets;
 import io.reactivesockets.transport.internal.Target;
 import io.reactivesockets.transport.netty.NameLookup;
@@ -85,7 +85,9 @@ final class Connecting implements Subscription, Outcome<Connected> {
         home.await(
             LocalAddresses.side(transport, endpoints, control)
                 .zipWhen(
-                    local -> new ServiceTargets(names, ServiceProtocol.TCP).find(endpoints.remoteHostName(), service)),
+                    local ->
+                        new ServiceTargets(names, ServiceProtocol.TCP)
+                            .find(endpoints.remoteHostName(), service)),
             found -> race(context(names, found.getT1()), found.getT2(), deadlineNanos),
             this::fail);
   }

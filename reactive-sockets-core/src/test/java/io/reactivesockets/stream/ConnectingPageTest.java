@@ -36,8 +36,7 @@ class ConnectingPageTest {
   private static final Path HERE =
       Path.of("src/test/java/io/reactivesockets/stream/ConnectingPageTest.java");
   private static final Pattern CODE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern SETTING =
-      Pattern.compile("`(\\w+Control\\.\\w+)` \\| (\\d+) s \\|");
+  private static final Pattern SETTING = Pattern.compile("`(\\w+Control\\.\\w+)` \\| (\\d+) s \\|");
 
   /** The pieces of code of the page; one ends where a line is empty. */
   static List<String> pieces() throws IOException {
