@@ -25,6 +25,7 @@ module io.reactivesockets.core {
   requires static micrometer.core;
   requires static io.netty.tcnative.classes.openssl;
 
+  exports io.reactivesockets.datagram;
   exports io.reactivesockets.error;
   exports io.reactivesockets.framing;
   exports io.reactivesockets.tls;

@@ -53,7 +53,39 @@ public enum SocketOption {
   /** Probes without an answer until the connection ends. */
   TCP_KEEPCNT(6, 6, ExtendedSocketOptions.TCP_KEEPCOUNT),
   /** Milliseconds that sent bytes may stay unacknowledged. */
-  TCP_USER_TIMEOUT(6, 18, null);
+  TCP_USER_TIMEOUT(6, 18, null),
+  /** Whether datagrams may go to broadcast addresses. */
+  SO_BROADCAST(ChannelOption.SO_BROADCAST),
+  /** Size of the receive buffer beyond the system's limit, for the privileged. */
+  SO_RCVBUFFORCE(1, 33, null),
+  /** Takes the pending error of the socket, as an errno. */
+  SO_ERROR(1, 4, null),
+  /** How the IPv4 path MTU is found, and whether datagrams may be fragmented. */
+  IP_MTU_DISCOVER(0, 10, null),
+  /** How the IPv6 path MTU is found, and whether datagrams may be fragmented. */
+  IPV6_MTU_DISCOVER(41, 23, null),
+  /** Whether ICMP errors reach unconnected sockets too. */
+  IP_RECVERR(0, 11, null),
+  /** Whether ICMPv6 errors reach unconnected sockets too. */
+  IPV6_RECVERR(41, 25, null),
+  /** Known IPv4 path MTU of a connected socket. */
+  IP_MTU(0, 14, null),
+  /** Known IPv6 path MTU of a connected socket. */
+  IPV6_MTU(41, 24, null),
+  /** Whether groups joined by other sockets are delivered, too. */
+  IP_MULTICAST_ALL(0, 49, null),
+  /** Whether IPv6 groups joined by other sockets are delivered, too. */
+  IPV6_MULTICAST_ALL(41, 29, null),
+  /** TTL of IPv4 multicast datagrams. */
+  IP_MULTICAST_TTL(0, 33, null),
+  /** Hop limit of IPv6 multicast datagrams. */
+  IPV6_MULTICAST_HOPS(41, 18, null),
+  /** Whether IPv4 multicast datagrams come back to this host. */
+  IP_MULTICAST_LOOP(0, 34, null),
+  /** Whether IPv6 multicast datagrams come back to this host. */
+  IPV6_MULTICAST_LOOP(41, 19, null),
+  /** Interface index of IPv6 multicast datagrams. */
+  IPV6_MULTICAST_IF(41, 17, null);
 
   private static final boolean LINUX =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
@@ -134,7 +166,7 @@ public enum SocketOption {
 
   private boolean isFlag(ChannelOption<?> way) {
     return switch (this) {
-      case SO_KEEPALIVE, TCP_NODELAY, SO_REUSEADDR -> true;
+      case SO_KEEPALIVE, TCP_NODELAY, SO_REUSEADDR, SO_BROADCAST -> true;
       case SO_REUSEPORT -> !way.equals(linux);
       default -> false;
     };

@@ -3,15 +3,13 @@ package io.reactivesockets.stream;
 import io.netty.channel.Channel;
 import io.reactivesockets.channel.DeviceBinding;
 import io.reactivesockets.channel.SocketOption;
+import io.reactivesockets.channel.Traffic;
 import io.reactivesockets.transport.SocketQualityOfService;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /** Applies a control to a channel. */
 final class StreamOptions {
-
-  private static final int INTERACTIVE_PRIORITY = 6;
-  private static final int LOW_DELAY = 0x10;
 
   private StreamOptions() {}
 
@@ -46,16 +44,9 @@ final class StreamOptions {
                     channel, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis())));
     control.outboundBufferBytes().ifPresent(size -> SocketOption.SO_SNDBUF.set(channel, size));
     control.inboundBufferBytes().ifPresent(size -> SocketOption.SO_RCVBUF.set(channel, size));
-    control
-        .outboundUnicastHopLimit()
-        .ifPresent(
-            hops -> {
-              SocketOption.IP_TTL.set(channel, hops);
-              SocketOption.IPV6_UNICAST_HOPS.set(channel, hops);
-            });
+    control.outboundUnicastHopLimit().ifPresent(hops -> Traffic.hopLimit(channel, hops));
     if (control.qualityOfService() == SocketQualityOfService.LOW_LATENCY) {
-      SocketOption.SO_PRIORITY.set(channel, INTERACTIVE_PRIORITY);
-      SocketOption.IP_TOS.set(channel, LOW_DELAY);
+      Traffic.lowLatency(channel);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.reactivesockets.transport.netty;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -9,7 +10,9 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.reactivesockets.channel.JdkDatagram;
 import io.reactivesockets.transport.TransportControl;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The transport on nio. */
@@ -37,6 +40,16 @@ final class NioTransport extends NettyTransport {
 
   @Override
   public DatagramChannel newDatagramChannel(@Nullable SocketProtocolFamily family) {
-    return family == null ? new NioDatagramChannel() : new NioDatagramChannel(family);
+    try {
+      java.nio.channels.DatagramChannel jdk =
+          family == null
+              ? java.nio.channels.DatagramChannel.open()
+              : java.nio.channels.DatagramChannel.open(family.toJdkFamily());
+      NioDatagramChannel channel = new NioDatagramChannel(jdk);
+      JdkDatagram.attach(channel, jdk);
+      return channel;
+    } catch (IOException e) {
+      throw new ChannelException("cannot open a datagram channel", e);
+    }
   }
 }

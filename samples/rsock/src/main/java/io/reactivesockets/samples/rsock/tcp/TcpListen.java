@@ -5,6 +5,7 @@ import io.reactivesockets.samples.rsock.console.Addresses;
 import io.reactivesockets.samples.rsock.console.CommonOptions;
 import io.reactivesockets.samples.rsock.console.Console;
 import io.reactivesockets.samples.rsock.console.ExitCodes;
+import io.reactivesockets.samples.rsock.tls.ServerTls;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListener;
@@ -70,6 +71,7 @@ public final class TcpListen implements Callable<Integer> {
       })
   private int maxConnections;
 
+  @Mixin private ServerTls tls = new ServerTls();
   @Mixin private StreamOptions options = new StreamOptions();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -93,7 +95,8 @@ public final class TcpListen implements Callable<Integer> {
     boolean untilInterrupted = echo || keepOpen;
     Integer failed =
         Mono.usingWhen(
-                StreamSocketListener.bind(HostName.of(host), port, control()).doOnNext(this::tell),
+                StreamSocketListener.bind(HostName.of(host), port, tls.level(), control())
+                    .doOnNext(this::tell),
                 listener ->
                     new Serving(console, service(), untilInterrupted)
                         .run(listener, maxConnections, common.timeout()),
@@ -111,6 +114,7 @@ public final class TcpListen implements Callable<Integer> {
   private StreamSocketListenerControl control() {
     StreamSocketListenerControl.Builder control = StreamSocketListenerControl.builder();
     common.transport().ifPresent(control::transport);
+    tls.control().ifPresent(control::tls);
     StreamSocketControl.Builder accepted = StreamSocketControl.builder();
     options.applyTo(accepted);
     return control.accepted(accepted.build()).build();

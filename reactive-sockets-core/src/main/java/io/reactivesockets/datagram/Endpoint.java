@@ -1,0 +1,341 @@
+package io.reactivesockets.datagram;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.host.NetworkCapabilities;
+import io.reactivesockets.transport.netty.NettyTransport;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The channels of one datagram socket, and what is on them. The first channel sends; its loop is
+ * the home of everything.
+ */
+@SuppressWarnings("NonAtomicVolatileUpdate") // Only the event loop writes the counters.
+final class Endpoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+
+  private final NettyTransport transport;
+  private final DatagramSocketControl control;
+  private final EventLoop loop;
+  private final DatagramChannel home;
+  private final boolean ipv4Only;
+  private final List<DatagramChannel> channels = new ArrayList<>();
+  private final List<KernelDrops> kernelDrops = new ArrayList<>();
+  private final DatagramFailures failures;
+  private final Inbox inbox;
+  private final Dispatch dispatch;
+  private final Outbox outbox;
+  private final Memberships memberships;
+  private final Sinks.Many<SocketOperationException> errors =
+      Sinks.many().multicast().directBestEffort();
+
+  private volatile long networkErrorCount;
+  private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
+  private Sinks.@Nullable Empty<Void> closeResult;
+  private @Nullable Throwable lost;
+  private boolean closing;
+
+  Endpoint(
+      NettyTransport transport,
+      DatagramSocketControl control,
+      EventLoop loop,
+      DatagramChannel home,
+      boolean ipv4Only) {
+    this.transport = transport;
+    this.control = control;
+    this.loop = loop;
+    this.home = home;
+    this.ipv4Only = ipv4Only;
+    this.failures = new DatagramFailures(home, NetworkErrorQueue.of(home), control.dontFragment());
+    KernelDrops drops = KernelDrops.of(home);
+    this.inbox = new Inbox(loop, control, drops != KernelDrops.UNKNOWN, this::read);
+    this.dispatch = new Dispatch(home, loop, failures, this::networkError, this::tell);
+    this.outbox = new Outbox(loop, dispatch, control.pendingOutboundBytes());
+    this.dispatch.returnsTo(outbox::release);
+    this.memberships = new Memberships(transport, control, home);
+    add(home, loop);
+  }
+
+  /** Adds a channel that shares the port. Before it is registered. */
+  void add(DatagramChannel channel, EventLoop on) {
+    channels.add(channel);
+    kernelDrops.add(KernelDrops.of(channel));
+    ReceiveSlots.use(channel);
+    NetworkErrorQueue queue = channel == home ? null : NetworkErrorQueue.of(channel);
+    channel
+        .pipeline()
+        .addLast(
+            new Intake(
+                inbox,
+                new Intake.Listener() {
+                  @Override
+                  public void failed(Throwable cause) {
+                    if (queue != null) {
+                      queue.clear();
+                    }
+                    loop.execute(() -> readFailed(channel, cause));
+                  }
+
+                  @Override
+                  public void begun() {
+                    outbox.hold();
+                  }
+
+                  @Override
+                  public void ended() {
+                    outbox.unhold();
+                  }
+                },
+                on == loop));
+    channel.closeFuture().addListener(closed -> execute(this::channelClosed));
+  }
+
+  /** Closes what no user has seen. */
+  void abandon() {
+    execute(this::closeNow);
+  }
+
+  private void read(boolean on) {
+    for (DatagramChannel channel : channels) {
+      channel.config().setAutoRead(on);
+    }
+  }
+
+  // Errors.
+
+  private void readFailed(DatagramChannel channel, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.warn("receiving on {} failed", channel.localAddress(), cause);
+      return;
+    }
+    if (channel.isOpen()) {
+      networkError(cause);
+    } else if (lost == null && !closing) {
+      lost = cause;
+    }
+  }
+
+  private void networkError(Throwable cause) {
+    networkErrorCount++;
+    failures.clearPending();
+    if (errors.currentSubscriberCount() > 0) {
+      tell(failures.network(cause, dispatch.peer()));
+    }
+  }
+
+  private void tell(SocketOperationException failure) {
+    if (errors.currentSubscriberCount() > 0) {
+      errors.tryEmitNext(failure);
+    }
+  }
+
+  Flux<SocketOperationException> errors() {
+    return errors.asFlux();
+  }
+
+  // Checks of what is about to be sent.
+
+  /** Returns why a datagram cannot be sent, or null if it can. Any thread. */
+  @Nullable SocketOperationException refusal(@Nullable InetSocketAddress to, int size) {
+    InetSocketAddress peer = dispatch.peer();
+    if (to == null && peer == null) {
+      return failures.notConnected();
+    }
+    InetSocketAddress remote = to == null ? peer : to;
+    if (size > DatagramFailures.MAX_IPV4_PAYLOAD && size > DatagramFailures.maxPayload(remote)) {
+      return failures.tooLong(size, remote, null);
+    }
+    if (to == null) {
+      return null;
+    }
+    if (peer != null && !peer.equals(to)) {
+      return failures.otherPeer(to);
+    }
+    if (!reaches(to)) {
+      return failures.otherFamily(to);
+    }
+    NetworkCapabilities capabilities = control.networkCapabilities();
+    if (!capabilities.isAll()) {
+      try {
+        capabilities.requireOutbound(to, SocketOperationException.SEND);
+      } catch (SocketOperationException denied) {
+        return denied;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the family of an address is one that the socket can send to. */
+  boolean reaches(InetSocketAddress remote) {
+    return !(ipv4Only && remote.getAddress() instanceof Inet6Address);
+  }
+
+  // Closing.
+
+  /** Closes after the sends that were submitted before; at the deadline, drops them. */
+  Mono<Void> close(Duration timeout) {
+    return Mono.defer(
+        () -> {
+          Sinks.Empty<Void> result = Sinks.empty();
+          execute(() -> startClose(timeout, result));
+          return result.asMono();
+        });
+  }
+
+  private void startClose(Duration timeout, Sinks.Empty<Void> result) {
+    Sinks.Empty<Void> running = closeResult;
+    if (running != null) {
+      running.asMono().subscribe(null, result::tryEmitError, result::tryEmitEmpty);
+      return;
+    }
+    closeResult = result;
+    closed().subscribe(null, null, result::tryEmitEmpty);
+    // Whoever answers what he receives is then done with sending, too.
+    inbox.close(null);
+    outbox.submit(new LastJob(this, this::closeNow));
+    if (home.isOpen()) {
+      var deadline =
+          loop.schedule(
+              () -> {
+                result.tryEmitError(failures.closeTimedOut(timeout));
+                closeNow();
+              },
+              timeout.toMillis(),
+              TimeUnit.MILLISECONDS);
+      home.closeFuture().addListener(closed -> deadline.cancel(false));
+    }
+  }
+
+  /** Closes at once; what was not sent or read is dropped. */
+  void closeNow() {
+    closing = true;
+    noteKernelDrops();
+    memberships.close();
+    for (DatagramChannel channel : channels) {
+      if (channel.isRegistered()) {
+        channel.close();
+      } else {
+        channel.unsafe().closeForcibly();
+      }
+    }
+  }
+
+  private void channelClosed() {
+    if (!closing) {
+      closeNow();
+    }
+    Throwable cause = lost;
+    inbox.close(cause);
+    outbox.close(cause == null ? ClosedHere.INSTANCE : cause);
+    errors.tryEmitComplete();
+  }
+
+  Mono<Void> closed() {
+    return Mono.when(channels.stream().map(Endpoint::closed).toList());
+  }
+
+  private static Mono<Void> closed(DatagramChannel channel) {
+    return Mono.create(
+        sink -> {
+          io.netty.channel.ChannelFutureListener listener = done -> sink.success();
+          channel.closeFuture().addListener(listener);
+          sink.onCancel(() -> channel.closeFuture().removeListener(listener));
+        });
+  }
+
+  // Counts.
+
+  private void noteKernelDrops() {
+    OptionalLong now = sumOfKernelDrops();
+    if (now.isPresent()) {
+      lastKernelDrops = now;
+    }
+  }
+
+  OptionalLong kernelDrops() {
+    OptionalLong now = sumOfKernelDrops();
+    return now.isPresent() ? now : lastKernelDrops;
+  }
+
+  private OptionalLong sumOfKernelDrops() {
+    long sum = 0;
+    for (KernelDrops each : kernelDrops) {
+      OptionalLong dropped = each.read();
+      if (dropped.isEmpty()) {
+        return dropped;
+      }
+      sum += dropped.getAsLong();
+    }
+    return OptionalLong.of(sum);
+  }
+
+  long networkErrorCount() {
+    return networkErrorCount;
+  }
+
+  // Parts.
+
+  /** Runs on the home loop, at once if this is it. */
+  void execute(Runnable work) {
+    if (loop.inEventLoop()) {
+      work.run();
+    } else {
+      loop.execute(work);
+    }
+  }
+
+  NettyTransport transport() {
+    return transport;
+  }
+
+  DatagramSocketControl control() {
+    return control;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  DatagramChannel channel() {
+    return home;
+  }
+
+  List<DatagramChannel> channels() {
+    return channels;
+  }
+
+  DatagramFailures failures() {
+    return failures;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  Dispatch dispatch() {
+    return dispatch;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  Memberships memberships() {
+    return memberships;
+  }
+}

@@ -1,0 +1,299 @@
+package io.reactivesockets.datagram;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.reactivesockets.host.NetworkCapabilities;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The datagrams that arrived and were not taken yet, in order, bounded in bytes; and the counts of
+ * what became of all the others. Confined to the home loop of the socket, but for what says
+ * otherwise.
+ */
+@SuppressWarnings("NonAtomicVolatileUpdate") // Only the home loop writes the counters.
+final class Inbox {
+
+  /** What a datagram counts beyond its bytes. */
+  static final int OVERHEAD_BYTES = 128;
+
+  /** Takes datagrams; called on the home loop. */
+  interface Reader {
+
+    /** Takes a datagram from memory that is only lent. Returns whether it did. */
+    boolean take(ByteBuf content, InetSocketAddress remote, @Nullable InetSocketAddress local);
+
+    /** Takes a datagram. Returns whether it did. */
+    boolean take(Message message);
+
+    /** There are datagrams or the end to look at. */
+    void wake();
+
+    /** Receiving was cancelled; what is kept stays. */
+    void abort(Throwable cause);
+  }
+
+  private final EventLoop loop;
+  private final int limitBytes;
+  private final int maxMessageBytes;
+  private final DropPolicy dropPolicy;
+  private final NetworkCapabilities capabilities;
+  private final boolean anyPermitted;
+  private final boolean pauses;
+  private final Consumer<Boolean> reading;
+  private final ArrayDeque<Message> queue = new ArrayDeque<>();
+
+  /** What other loops have received and this one has not yet. */
+  private final AtomicLong handedBytes = new AtomicLong();
+
+  private final AtomicLong droppedElsewhere = new AtomicLong();
+  private final AtomicLong handedCount = new AtomicLong();
+
+  private @Nullable Reader reader;
+  private boolean paused;
+  private boolean closed;
+  private @Nullable Throwable failure;
+
+  private volatile int keptBytes;
+  private volatile int unreadCount;
+  private volatile int unreadBytes;
+  private volatile long receivedCount;
+  private volatile long receivedBytes;
+  private volatile long deliveredCount;
+  private volatile long droppedCount;
+  private volatile long deniedCount;
+
+  /**
+   * @param pauses whether to leave datagrams to the kernel, which counts those it drops, when the
+   *     read-ahead is full
+   * @param reading is told to stop and go on reading
+   */
+  Inbox(EventLoop loop, DatagramSocketControl control, boolean pauses, Consumer<Boolean> reading) {
+    this.loop = loop;
+    this.limitBytes = control.readAheadBytes();
+    this.maxMessageBytes = control.maxMessageBytes();
+    this.dropPolicy = control.dropPolicy();
+    this.capabilities = control.networkCapabilities();
+    this.anyPermitted = capabilities.isAll();
+    this.pauses = pauses && dropPolicy == DropPolicy.NEWEST;
+    this.reading = reading;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  int maxMessageBytes() {
+    return maxMessageBytes;
+  }
+
+  // What arrives.
+
+  /** Takes a datagram that lies in lent memory. */
+  void arrived(ByteBuf content, InetSocketAddress remote, @Nullable InetSocketAddress local) {
+    int size = content.readableBytes();
+    receivedCount++;
+    receivedBytes += size;
+    if (isDenied(remote)) {
+      return;
+    }
+    Reader current = reader;
+    if (current != null && unreadCount == 0 && current.take(content, remote, local)) {
+      deliveredCount++;
+    } else if (makeRoom(size)) {
+      keep(Message.copyOf(content, remote, local, maxMessageBytes));
+    }
+  }
+
+  private boolean isDenied(InetSocketAddress remote) {
+    if (anyPermitted || capabilities.permitsInbound(remote.getAddress())) {
+      return false;
+    }
+    deniedCount++;
+    return true;
+  }
+
+  private boolean makeRoom(int size) {
+    int cost = Math.min(size, maxMessageBytes) + OVERHEAD_BYTES;
+    if (closed) {
+      droppedCount++;
+      return false;
+    }
+    if (dropPolicy == DropPolicy.OLDEST) {
+      while (keptBytes + cost > limitBytes && !queue.isEmpty()) {
+        remove();
+        droppedCount++;
+      }
+    }
+    // One that is longer than the whole read-ahead is kept when it is the only one.
+    if (keptBytes + cost <= limitBytes || queue.isEmpty()) {
+      return true;
+    }
+    droppedCount++;
+    return false;
+  }
+
+  private void keep(Message message) {
+    queue.add(message);
+    unreadCount++;
+    unreadBytes += message.size();
+    keptBytes += message.size() + OVERHEAD_BYTES;
+    if (pauses && !paused && keptBytes >= limitBytes - OVERHEAD_BYTES) {
+      paused = true;
+      reading.accept(false);
+    }
+  }
+
+  private Message remove() {
+    Message message = queue.remove();
+    unreadCount--;
+    unreadBytes -= message.size();
+    keptBytes -= message.size() + OVERHEAD_BYTES;
+    return message;
+  }
+
+  /** A channel has handed out all that it read. */
+  void readComplete() {
+    if (pauses && !paused && keptBytes > limitBytes >> 1 && keptBytes > limitBytes - 65_536) {
+      // The next read may bring more than there is room for.
+      paused = true;
+      reading.accept(false);
+    }
+  }
+
+  // What arrives on other loops than the home loop.
+
+  /** Reserves room for a datagram on its way to the home loop; on any loop. */
+  boolean reserve(int size) {
+    int cost = Math.min(size, maxMessageBytes) + OVERHEAD_BYTES;
+    if (handedBytes.addAndGet(cost) + keptBytes > limitBytes) {
+      handedBytes.addAndGet(-cost);
+      droppedElsewhere.incrementAndGet();
+      return false;
+    }
+    handedCount.incrementAndGet();
+    return true;
+  }
+
+  /** Takes datagrams that another loop has received, each with its room reserved. */
+  void arrived(List<Message> messages) {
+    for (Message message : messages) {
+      handedBytes.addAndGet(-(message.size() + OVERHEAD_BYTES));
+      handedCount.decrementAndGet();
+      receivedCount++;
+      receivedBytes += message.originalSize();
+      if (isDenied(message.remoteAddress())) {
+        continue;
+      }
+      Reader current = reader;
+      if (current != null && unreadCount == 0 && current.take(message)) {
+        deliveredCount++;
+      } else if (makeRoom(message.originalSize())) {
+        keep(message);
+      }
+    }
+    readComplete();
+  }
+
+  // Who takes it.
+
+  boolean attach(Reader newReader) {
+    if (reader != null) {
+      return false;
+    }
+    reader = newReader;
+    return true;
+  }
+
+  void detach(Reader old) {
+    if (reader == old) {
+      reader = null;
+    }
+  }
+
+  boolean hasMessages() {
+    return unreadCount > 0;
+  }
+
+  /** Takes out the datagram that has waited longest; the reader emits it. */
+  @Nullable Message poll() {
+    if (queue.isEmpty()) {
+      return null;
+    }
+    Message message = remove();
+    deliveredCount++;
+    if (paused && keptBytes <= limitBytes >> 1) {
+      paused = false;
+      reading.accept(true);
+    }
+    return message;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Why the socket was lost, or null if it was closed here. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  void cancelReader(Throwable cause) {
+    Reader current = reader;
+    if (current != null) {
+      current.abort(cause);
+    }
+  }
+
+  /** Ends it; what is kept is dropped, and counted. */
+  void close(@Nullable Throwable cause) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    failure = cause;
+    droppedCount += queue.size();
+    queue.clear();
+    unreadCount = 0;
+    unreadBytes = 0;
+    keptBytes = 0;
+    Reader current = reader;
+    if (current != null) {
+      current.wake();
+    }
+  }
+
+  // Counts, for any thread.
+
+  long receivedCount() {
+    return receivedCount + droppedElsewhere.get();
+  }
+
+  long receivedBytes() {
+    return receivedBytes;
+  }
+
+  long deliveredCount() {
+    return deliveredCount;
+  }
+
+  long droppedCount() {
+    return droppedCount + droppedElsewhere.get();
+  }
+
+  long deniedCount() {
+    return deniedCount;
+  }
+
+  int unreadCount() {
+    return unreadCount + (int) handedCount.get();
+  }
+
+  int unreadBytes() {
+    return unreadBytes;
+  }
+}

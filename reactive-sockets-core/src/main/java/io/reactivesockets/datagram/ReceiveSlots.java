@@ -1,0 +1,176 @@
+package io.reactivesockets.datagram;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.UncheckedBooleanSupplier;
+import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that datagrams are read into: slots, each with room for the longest datagram, so that
+ * none is ever cut.
+ *
+ * <p>The slots belong to the event loop, which lends them to one channel after the other: 2.1 MB
+ * for each loop that reads datagrams, of which only the pages count that datagrams have touched. On
+ * epoll one system call (recvmmsg) fills as many slots as there are datagrams, and in each the
+ * kernel may put a train of datagrams that came together (UDP_GRO). A transport whose reads are
+ * under way while nothing arrives has a buffer of 64 KiB for each socket instead.
+ */
+final class ReceiveSlots implements RecvByteBufAllocator {
+
+  static final int SLOTS = 32;
+
+  /** A cache line more than 64 KiB, for slots at round addresses would compete for cache lines. */
+  static final int SLOT_BYTES = 65_536 + 64;
+
+  /** After so many datagrams other channels get their turn. */
+  private static final int MESSAGES_PER_TURN = 256;
+
+  /** Without leak detection, for the loop holds its slots as long as it lives. */
+  private static final ByteBufAllocator ALLOCATOR = new UnpooledByteBufAllocator(true, true);
+
+  private static final FastThreadLocal<ByteBuf> OF_THIS_THREAD =
+      new FastThreadLocal<>() {
+        @Override
+        protected ByteBuf initialValue() {
+          return ALLOCATOR.directBuffer(SLOTS * SLOT_BYTES, SLOTS * SLOT_BYTES);
+        }
+
+        @Override
+        protected void onRemoval(ByteBuf slots) {
+          slots.release();
+        }
+      };
+
+  private enum Way {
+    /** One read fills many slots. */
+    ALL_AT_ONCE,
+    /** One read fills one slot; several are read before they are handed out. */
+    ONE_AFTER_ANOTHER,
+    /** A buffer for each read. */
+    OWN
+  }
+
+  private final Way way;
+
+  private ReceiveSlots(Way way) {
+    this.way = way;
+  }
+
+  /** Lets a channel read whole datagrams, as many at a time as it can. */
+  @SuppressWarnings("deprecation") // Netty's only hook for the size of reads.
+  static void use(Channel channel) {
+    Way way = Way.OWN;
+    if (channel instanceof EpollDatagramChannel) {
+      way = Way.ALL_AT_ONCE;
+      channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, SLOT_BYTES);
+      channel.config().setOption(EpollChannelOption.UDP_GRO, true);
+    } else if (channel instanceof NioDatagramChannel) {
+      way = Way.ONE_AFTER_ANOTHER;
+    }
+    channel.config().setRecvByteBufAllocator(new ReceiveSlots(way));
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // See above.
+  public Handle newHandle() {
+    return new SlotHandle();
+  }
+
+  private final class SlotHandle implements ExtendedHandle {
+
+    private @Nullable ChannelConfig config;
+    private int attempted;
+    private int lastBytes;
+    private int lastMessages;
+    private int messages;
+    private int lent;
+
+    @Override
+    public void reset(ChannelConfig newConfig) {
+      config = newConfig;
+      messages = 0;
+      lent = 0;
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator allocator) {
+      lastMessages = 0;
+      if (way == Way.OWN) {
+        return allocator.ioBuffer(SLOT_BYTES, SLOT_BYTES);
+      }
+      ByteBuf slots = OF_THIS_THREAD.get();
+      boolean free = slots.refCnt() == 1 + (way == Way.ALL_AT_ONCE ? 0 : lent);
+      if (!free || lent == SLOTS) {
+        // Somebody reads within a read; that is rare, and he gets memory of his own.
+        return allocator.ioBuffer(SLOT_BYTES, SLOT_BYTES);
+      }
+      if (way == Way.ALL_AT_ONCE) {
+        return slots.retain().clear();
+      }
+      ByteBuf slot = slots.retainedSlice(lent * SLOT_BYTES, SLOT_BYTES).clear();
+      lent++;
+      return slot;
+    }
+
+    @Override
+    public int guess() {
+      return SLOT_BYTES;
+    }
+
+    @Override
+    public void incMessagesRead(int count) {
+      messages += count;
+      lastMessages += count;
+    }
+
+    @Override
+    public void lastBytesRead(int bytes) {
+      lastBytes = bytes;
+    }
+
+    @Override
+    public int lastBytesRead() {
+      return lastBytes;
+    }
+
+    @Override
+    public void attemptedBytesRead(int bytes) {
+      attempted = bytes;
+    }
+
+    @Override
+    public int attemptedBytesRead() {
+      return attempted;
+    }
+
+    @Override
+    public boolean continueReading() {
+      ChannelConfig current = config;
+      if (current == null || !current.isAutoRead() || lastBytes < 0) {
+        return false;
+      }
+      return switch (way) {
+        // Fewer than there was room for: the kernel had no more, and says so when it has.
+        case ALL_AT_ONCE -> lastMessages >= SLOTS && messages < MESSAGES_PER_TURN;
+        case ONE_AFTER_ANOTHER -> messages < SLOTS;
+        case OWN -> messages < MESSAGES_PER_TURN;
+      };
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier maybeMoreDataSupplier) {
+      return continueReading();
+    }
+
+    @Override
+    public void readComplete() {}
+  }
+}
