@@ -74,12 +74,12 @@ public final class MicrometerSocketMetrics implements SocketMetrics {
 
   @Override
   public void received(SocketRole role, long bytes) {
-    meters(role).received.increment(bytes);
+    meters(role).received.increment((double) bytes);
   }
 
   @Override
   public void sent(SocketRole role, long bytes) {
-    meters(role).sent.increment(bytes);
+    meters(role).sent.increment((double) bytes);
   }
 
   @Override
@@ -99,7 +99,7 @@ public final class MicrometerSocketMetrics implements SocketMetrics {
 
   @Override
   public void dropped(SocketRole role, long datagrams) {
-    counter("dropped", "Datagrams that came without demand", null, role).increment(datagrams);
+    counter("dropped", "Datagrams that came without demand", null, role).increment((double) datagrams);
   }
 
   private Timer timer(
