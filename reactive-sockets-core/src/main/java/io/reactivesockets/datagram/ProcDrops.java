@@ -45,7 +45,7 @@ final class ProcDrops implements KernelDrops {
       try (BufferedReader lines = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
         String line = lines.readLine(); // the heading
         while ((line = lines.readLine()) != null) {
-          String[] fields = line.strip().split(" +");
+          String[] fields = line.strip().split(" +", -1);
           if (fields.length > 12 && matches(fields[1], local)) {
             if (found.isPresent()) {
               return OptionalLong.empty();

@@ -99,7 +99,8 @@ public final class MicrometerSocketMetrics implements SocketMetrics {
 
   @Override
   public void dropped(SocketRole role, long datagrams) {
-    counter("dropped", "Datagrams that came without demand", null, role).increment((double) datagrams);
+    counter("dropped", "Datagrams that came without demand", null, role)
+        .increment((double) datagrams);
   }
 
   private Timer timer(
@@ -117,7 +118,7 @@ public final class MicrometerSocketMetrics implements SocketMetrics {
 
   private Meters register(SocketRole role) {
     AtomicLong open = new AtomicLong();
-    Gauge.builder(PREFIX + "open", open, AtomicLong::get)
+    Gauge.builder(PREFIX + "open", open, AtomicLong::doubleValue)
         .description("Open sockets")
         .strongReference(true)
         .tags(tags(role))

@@ -24,6 +24,8 @@ final class Programme {
     scenes.add(new HappyEyeballsScene(stage));
     scenes.add(new TlsScene(stage));
     scenes.add(new StartTlsScene(stage));
+    scenes.add(new MessageWebSocketScene(stage));
+    scenes.add(new StreamWebSocketScene(stage));
     scenes.add(new ErrorsScene(stage));
     return scenes;
   }

@@ -25,6 +25,9 @@ final class MessageOptions {
 
   private static final int MAX_FRAGMENTS = 1 << 20;
 
+  /** Nothing inflates by more. */
+  private static final int MAX_RATIO = 1_100;
+
   private static final TextFramer LINES =
       Framing.lines(MAX_MESSAGE_BYTES).emitUnterminated().text(StandardCharsets.UTF_8);
 
@@ -61,6 +64,7 @@ final class MessageOptions {
     control
         .maxMessageBytes(MAX_MESSAGE_BYTES)
         .maxInflatedBytes(MAX_MESSAGE_BYTES)
+        .maxInflationRatio(MAX_RATIO)
         .maxFragments(MAX_FRAGMENTS);
     if (deflate) {
       control.deflate(PermessageDeflate.defaults());

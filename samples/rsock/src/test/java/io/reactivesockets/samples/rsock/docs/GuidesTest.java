@@ -23,6 +23,7 @@ class GuidesTest {
 
   private static final String AROUND =
       """
+      import static java.nio.charset.StandardCharsets.UTF_8;
       import io.reactivesockets.error.*;
       import io.reactivesockets.framing.*;
       import io.reactivesockets.host.*;
@@ -53,6 +54,7 @@ class GuidesTest {
         Path key;
         Path file;
         char[] password;
+        String base64OfTheKeysDigest;
 
         abstract Mono<Void> send(StreamSocket socket, String text);
 
