@@ -617,7 +617,7 @@ public final class StreamSocketControl {
      * Sets how long a connection attempt has the field to itself before the next one starts beside
      * it (RFC 8305, 5).
      *
-     * @param connectionAttemptDelay 10 ms to 1 hour; RFC 8305 recommends 100 ms to 2 s
+     * @param connectionAttemptDelay 1 ms or more; RFC 8305 recommends 100 ms to 2 s
      * @return this builder
      */
     public Builder connectionAttemptDelay(Duration connectionAttemptDelay) {

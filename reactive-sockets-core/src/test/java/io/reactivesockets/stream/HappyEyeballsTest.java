@@ -126,7 +126,7 @@ class HappyEyeballsTest {
       // then
       Matcher won = find("won (\\d+) opened (\\d+)", client);
       assertThat(Integer.parseInt(won.group(1))).isEqualTo(races);
-      assertThat(Integer.parseInt(won.group(2))).as("attempts").isGreaterThan(races * 3 / 2);
+      assertThat(Integer.parseInt(won.group(2))).as("attempts").isGreaterThan(races + races / 10);
       assertThat(find("left (-?\\d+)", client).group(1)).isEqualTo("0");
       Matcher accepted = find("accepted (\\d+) open (\\d+)", server);
       assertThat(Integer.parseInt(accepted.group(1))).isGreaterThan(races);
@@ -195,6 +195,6 @@ class HappyEyeballsTest {
                 sorted.size(),
                 sorted.get(0),
                 sorted.get(sorted.size() - 1),
-                hosts.link()));
+                hosts.link().split(" ", 2)[0]));
   }
 }
