@@ -5,6 +5,7 @@ import io.netty.channel.unix.Errors.NativeIoException;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
+import io.reactivesockets.transport.netty.NettyTransport;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -33,11 +34,17 @@ final class DatagramFailures {
   private static final int EHOSTDOWN = 112;
   private static final int EHOSTUNREACH = 113;
 
+  private final NettyTransport transport;
   private final Channel channel;
   private final NetworkErrorQueue errorQueue;
   private final boolean dontFragment;
 
-  DatagramFailures(Channel channel, NetworkErrorQueue errorQueue, boolean dontFragment) {
+  DatagramFailures(
+      NettyTransport transport,
+      Channel channel,
+      NetworkErrorQueue errorQueue,
+      boolean dontFragment) {
+    this.transport = transport;
     this.channel = channel;
     this.errorQueue = errorQueue;
     this.dontFragment = dontFragment;
@@ -46,6 +53,11 @@ final class DatagramFailures {
   /** Forgets errors of the network that were told or are about to be. */
   void clearPending() {
     errorQueue.clear();
+  }
+
+  /** Forgets errors of the network that nobody was told. Returns whether there were any. */
+  boolean clearUntold() {
+    return errorQueue.clearUntold();
   }
 
   /** Whether a send was refused because of what the network said about an earlier one. */
@@ -101,7 +113,7 @@ final class DatagramFailures {
   SocketOperationException tooLong(
       int size, @Nullable InetSocketAddress to, @Nullable Throwable cause) {
     int most = maxPayload(to);
-    OptionalInt mtu = size > most ? OptionalInt.empty() : PathMtu.of(channel, to);
+    OptionalInt mtu = size > most || to == null ? OptionalInt.empty() : PathMtu.to(transport, to);
     String reason = size + " bytes are too long for one datagram";
     if (size > most) {
       reason += ", which holds " + most;
@@ -122,6 +134,13 @@ final class DatagramFailures {
 
   /** What the network reported for a datagram sent earlier. */
   SocketOperationException network(Throwable cause, @Nullable InetSocketAddress to) {
+    if (cause instanceof UntoldNetworkException) {
+      return build(SocketErrorStatus.UNKNOWN, SocketOperationException.SEND, to)
+          .reason("the network reported an error (ICMP) for a datagram that was sent before")
+          .hint("send datagrams one by one to learn which")
+          .cause(cause)
+          .build();
+    }
     SocketOperationException told =
         SocketOperationException.of(
             cause, SocketPhase.OPEN, SocketOperationException.SEND, channel.localAddress(), to);

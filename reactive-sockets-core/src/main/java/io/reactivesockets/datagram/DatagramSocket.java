@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -306,8 +307,9 @@ public final class DatagramSocket {
    *
    * <p>Hot, any number of subscribers; one without demand misses what it does not ask for. What the
    * network reports names the peer of a connected socket. Of a socket that is not connected, the
-   * native transports of Linux tell that there was an error and which, not which peer it is about;
-   * other transports tell nothing. Completes when the socket is closed.
+   * native transports of Linux tell that there was an error, not which peer it is about, and if
+   * many datagrams left together perhaps not which error ({@code UNKNOWN}); other transports tell
+   * nothing. Completes when the socket is closed.
    *
    * @return the failures
    */
@@ -666,14 +668,19 @@ public final class DatagramSocket {
         inbox.unreadCount(),
         inbox.unreadBytes(),
         endpoint.kernelDrops(),
+        endpoint.countsKernelDropsExactly(),
         dispatch.sentCount(),
         dispatch.sentBytes(),
         dispatch.failedCount(),
         endpoint.outbox().pendingBytes(),
         endpoint.networkErrorCount(),
-        PathMtu.of(channel, endpoint.dispatch().peer()),
+        pathMtu(channel, endpoint.dispatch().peer()),
         endpoint.memberships().list(),
         AppliedDatagramOptions.of(channel));
+  }
+
+  private static OptionalInt pathMtu(DatagramChannel channel, @Nullable InetSocketAddress peer) {
+    return peer == null || !channel.isOpen() ? OptionalInt.empty() : PathMtu.of(channel, peer);
   }
 
   @Override

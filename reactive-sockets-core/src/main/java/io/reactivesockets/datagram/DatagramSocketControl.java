@@ -36,6 +36,7 @@ public final class DatagramSocketControl {
   private final int pendingOutboundBytes;
   private final int sockets;
   private final boolean reusePort;
+  private final boolean receiveOffload;
   private final @Nullable NetworkAdapter networkAdapter;
   private final NetworkCapabilities networkCapabilities;
   private final Duration openTimeout;
@@ -59,6 +60,7 @@ public final class DatagramSocketControl {
     this.pendingOutboundBytes = builder.pendingOutboundBytes;
     this.sockets = builder.sockets;
     this.reusePort = builder.reusePort;
+    this.receiveOffload = builder.receiveOffload;
     this.networkAdapter = builder.networkAdapter;
     this.networkCapabilities = builder.networkCapabilities;
     this.openTimeout = builder.openTimeout;
@@ -107,6 +109,7 @@ public final class DatagramSocketControl {
     builder.pendingOutboundBytes = pendingOutboundBytes;
     builder.sockets = sockets;
     builder.reusePort = reusePort;
+    builder.receiveOffload = receiveOffload;
     builder.networkAdapter = networkAdapter;
     builder.networkCapabilities = networkCapabilities;
     builder.openTimeout = openTimeout;
@@ -281,6 +284,17 @@ public final class DatagramSocketControl {
   }
 
   /**
+   * Returns whether the kernel may keep datagrams joined that arrive together, which makes
+   * receiving many of them much cheaper (UDP_GRO; epoll); each is delivered on its own all the
+   * same.
+   *
+   * @return by default {@code true}
+   */
+  public boolean receiveOffload() {
+    return receiveOffload;
+  }
+
+  /**
    * Returns the adapter that the socket is confined to (SO_BINDTODEVICE on Linux; elsewhere an
    * address of the adapter).
    *
@@ -339,6 +353,7 @@ public final class DatagramSocketControl {
         && pendingOutboundBytes == that.pendingOutboundBytes
         && sockets == that.sockets
         && reusePort == that.reusePort
+        && receiveOffload == that.receiveOffload
         && Objects.equals(networkAdapter, that.networkAdapter)
         && networkCapabilities.equals(that.networkCapabilities)
         && openTimeout.equals(that.openTimeout)
@@ -365,6 +380,7 @@ public final class DatagramSocketControl {
         pendingOutboundBytes,
         sockets,
         reusePort,
+        receiveOffload,
         networkAdapter,
         networkCapabilities,
         openTimeout,
@@ -407,6 +423,8 @@ public final class DatagramSocketControl {
         + sockets
         + ", reusePort="
         + reusePort
+        + ", receiveOffload="
+        + receiveOffload
         + ", networkAdapter="
         + networkAdapter
         + ", networkCapabilities="
@@ -437,6 +455,7 @@ public final class DatagramSocketControl {
     private int pendingOutboundBytes = 131_072;
     private int sockets = 1;
     private boolean reusePort = false;
+    private boolean receiveOffload = true;
     private @Nullable NetworkAdapter networkAdapter;
     private NetworkCapabilities networkCapabilities = NetworkCapabilities.all();
     private Duration openTimeout = Duration.ofSeconds(30);
@@ -649,6 +668,19 @@ public final class DatagramSocketControl {
      */
     public Builder reusePort(boolean reusePort) {
       this.reusePort = reusePort;
+      return this;
+    }
+
+    /**
+     * Sets whether the kernel may keep datagrams joined that arrive together, which makes receiving
+     * many of them much cheaper (UDP_GRO; epoll); each is delivered on its own all the same.
+     *
+     * @param receiveOffload {@code false} for a kernel that counts each single datagram when it
+     *     drops many at a time
+     * @return this builder
+     */
+    public Builder receiveOffload(boolean receiveOffload) {
+      this.receiveOffload = receiveOffload;
       return this;
     }
 

@@ -31,6 +31,9 @@ import java.util.OptionalLong;
  * @param unreadBytes the bytes in them
  * @param kernelDroppedCount datagrams that the kernel dropped since its receive buffer was full
  *     (SO_MEMINFO on native transports, /proc/net/udp on NIO); empty where it does not tell
+ * @param kernelDroppedCountExact whether that count is known to be of datagrams: the kernel counts
+ *     as one a train of datagrams that it dropped while it kept them joined, see {@link
+ *     DatagramSocketControl#receiveOffload()}
  * @param sentCount datagrams that the kernel has taken
  * @param sentBytes the bytes in them
  * @param failedCount datagrams that could not be sent
@@ -59,6 +62,7 @@ public record DatagramSocketInformation(
     int unreadCount,
     int unreadBytes,
     OptionalLong kernelDroppedCount,
+    boolean kernelDroppedCountExact,
     long sentCount,
     long sentBytes,
     long failedCount,

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +24,7 @@ import reactor.core.publisher.Sinks;
  * The channels of one datagram socket, and what is on them. The first channel sends; its loop is
  * the home of everything.
  */
-@SuppressWarnings("NonAtomicVolatileUpdate") // Only the event loop writes the counters.
+@SuppressWarnings("NonAtomicVolatileUpdate") // Only the home loop writes the counter.
 final class Endpoint {
 
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
@@ -34,8 +34,9 @@ final class Endpoint {
   private final EventLoop loop;
   private final DatagramChannel home;
   private final boolean ipv4Only;
-  private final List<DatagramChannel> channels = new ArrayList<>();
-  private final List<KernelDrops> kernelDrops = new ArrayList<>();
+  private final List<DatagramChannel> channels = new CopyOnWriteArrayList<>();
+  private final List<KernelDrops> kernelDrops = new CopyOnWriteArrayList<>();
+  private final List<ReceiveOffload> offloads = new CopyOnWriteArrayList<>();
   private final DatagramFailures failures;
   private final Inbox inbox;
   private final Dispatch dispatch;
@@ -61,7 +62,8 @@ final class Endpoint {
     this.loop = loop;
     this.home = home;
     this.ipv4Only = ipv4Only;
-    this.failures = new DatagramFailures(home, NetworkErrorQueue.of(home), control.dontFragment());
+    this.failures =
+        new DatagramFailures(transport, home, NetworkErrorQueue.of(home), control.dontFragment());
     KernelDrops drops = KernelDrops.of(home);
     this.inbox = new Inbox(loop, control, drops != KernelDrops.UNKNOWN, this::read);
     this.dispatch = new Dispatch(home, loop, failures, this::networkError, this::tell);
@@ -73,9 +75,12 @@ final class Endpoint {
 
   /** Adds a channel that shares the port. Before it is registered. */
   void add(DatagramChannel channel, EventLoop on) {
+    KernelDrops drops = KernelDrops.of(channel);
+    ReceiveOffload offload = new ReceiveOffload(channel, drops, control.receiveOffload());
     channels.add(channel);
-    kernelDrops.add(KernelDrops.of(channel));
-    ReceiveSlots.use(channel);
+    kernelDrops.add(drops);
+    offloads.add(offload);
+    ReceiveSlots.use(channel, offload);
     NetworkErrorQueue queue = channel == home ? null : NetworkErrorQueue.of(channel);
     channel
         .pipeline()
@@ -99,6 +104,16 @@ final class Endpoint {
                   @Override
                   public void ended() {
                     outbox.unhold();
+                  }
+
+                  @Override
+                  public void read(boolean anything) {
+                    if (inbox.isPaused()) {
+                      offload.pause();
+                    }
+                    if (!anything) {
+                      nothingRead(queue);
+                    }
                   }
                 },
                 on == loop));
@@ -127,6 +142,13 @@ final class Endpoint {
       networkError(cause);
     } else if (lost == null && !closing) {
       lost = cause;
+    }
+  }
+
+  /** Woken for nothing: most often for an error that a batch of sends has swallowed. */
+  private void nothingRead(@Nullable NetworkErrorQueue other) {
+    if (other == null ? failures.clearUntold() : other.clearUntold()) {
+      loop.execute(() -> networkError(new UntoldNetworkException()));
     }
   }
 
@@ -282,6 +304,10 @@ final class Endpoint {
       sum += dropped.getAsLong();
     }
     return OptionalLong.of(sum);
+  }
+
+  boolean countsKernelDropsExactly() {
+    return offloads.stream().allMatch(ReceiveOffload::countsExactly);
   }
 
   long networkErrorCount() {

@@ -54,7 +54,7 @@ final class Inbox {
   private final AtomicLong handedCount = new AtomicLong();
 
   private @Nullable Reader reader;
-  private boolean paused;
+  private volatile boolean paused;
   private boolean closed;
   private @Nullable Throwable failure;
 
@@ -231,6 +231,11 @@ final class Inbox {
       reading.accept(true);
     }
     return message;
+  }
+
+  /** Whether reading was stopped, since nothing more can be kept. */
+  boolean isPaused() {
+    return paused;
   }
 
   boolean isClosed() {

@@ -26,12 +26,16 @@ final class Intake extends ChannelInboundHandlerAdapter {
 
     /** They have been handed out. */
     void ended();
+
+    /** The channel has read; whether anything came is another question. */
+    void read(boolean anything);
   }
 
   private final Inbox inbox;
   private final Listener listener;
   private final boolean home;
   private boolean begun;
+  private boolean anything;
   private List<Message> batch = new ArrayList<>();
 
   /**
@@ -49,6 +53,7 @@ final class Intake extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(message);
       return;
     }
+    anything = true;
     try {
       InetSocketAddress local = packet.recipient();
       if (local != null && local.getAddress().isAnyLocalAddress()) {
@@ -97,6 +102,8 @@ final class Intake extends ChannelInboundHandlerAdapter {
     } else {
       handOver();
     }
+    listener.read(anything);
+    anything = false;
   }
 
   @Override

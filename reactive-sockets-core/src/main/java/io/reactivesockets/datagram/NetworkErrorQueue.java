@@ -3,6 +3,7 @@ package io.reactivesockets.datagram;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
 import io.reactivesockets.channel.SocketOption;
+import java.util.OptionalLong;
 
 /**
  * Lets the kernel tell every error that the network reports (IP_RECVERR, IPV6_RECVERR), also to a
@@ -15,10 +16,12 @@ import io.reactivesockets.channel.SocketOption;
 final class NetworkErrorQueue {
 
   private final Channel channel;
+  private final MemoryCounters memory;
   private final boolean on;
 
   private NetworkErrorQueue(Channel channel, boolean on) {
     this.channel = channel;
+    this.memory = new MemoryCounters(channel);
     this.on = on;
   }
 
@@ -33,6 +36,20 @@ final class NetworkErrorQueue {
       set(channel, 0);
       set(channel, 1);
     }
+  }
+
+  /**
+   * Forgets copies of errors that hit a send in the midst of a batch, where the kernel does not
+   * tell them (sendmmsg). Returns whether there were any, which shows in the memory that they took.
+   */
+  boolean clearUntold() {
+    if (!on || !channel.isOpen()) {
+      return false;
+    }
+    OptionalLong before = memory.allocated();
+    clear();
+    OptionalLong after = memory.allocated();
+    return before.isPresent() && after.isPresent() && after.getAsLong() < before.getAsLong();
   }
 
   private static boolean set(Channel channel, int value) {

@@ -59,23 +59,24 @@ final class ReceiveSlots implements RecvByteBufAllocator {
   }
 
   private final Way way;
+  private final ReceiveOffload offload;
 
-  private ReceiveSlots(Way way) {
+  private ReceiveSlots(Way way, ReceiveOffload offload) {
     this.way = way;
+    this.offload = offload;
   }
 
   /** Lets a channel read whole datagrams, as many at a time as it can. */
   @SuppressWarnings("deprecation") // Netty's only hook for the size of reads.
-  static void use(Channel channel) {
+  static void use(Channel channel, ReceiveOffload offload) {
     Way way = Way.OWN;
     if (channel instanceof EpollDatagramChannel) {
       way = Way.ALL_AT_ONCE;
       channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, SLOT_BYTES);
-      channel.config().setOption(EpollChannelOption.UDP_GRO, true);
     } else if (channel instanceof NioDatagramChannel) {
       way = Way.ONE_AFTER_ANOTHER;
     }
-    channel.config().setRecvByteBufAllocator(new ReceiveSlots(way));
+    channel.config().setRecvByteBufAllocator(new ReceiveSlots(way, offload));
   }
 
   @Override
@@ -96,6 +97,7 @@ final class ReceiveSlots implements RecvByteBufAllocator {
     @Override
     public void reset(ChannelConfig newConfig) {
       config = newConfig;
+      offload.beforeRead();
       messages = 0;
       lent = 0;
     }
