@@ -32,6 +32,8 @@ module io.reactivesockets.core {
   exports io.reactivesockets.tls.internal to
       io.reactivesockets.websocket;
   exports io.reactivesockets.host;
+  exports io.reactivesockets.metrics;
+  exports io.reactivesockets.micrometer;
   exports io.reactivesockets.stream;
   exports io.reactivesockets.transport;
   exports io.reactivesockets.transport.netty;

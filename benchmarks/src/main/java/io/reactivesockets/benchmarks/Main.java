@@ -7,6 +7,8 @@ import io.reactivesockets.benchmarks.run.Row;
 import io.reactivesockets.benchmarks.run.Suite;
 import io.reactivesockets.benchmarks.run.SuiteRun;
 import io.reactivesockets.benchmarks.tcp.TcpSuite;
+import io.reactivesockets.benchmarks.tls.TlsSuite;
+import io.reactivesockets.tls.TlsEngine;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +16,8 @@ import java.util.List;
 /** The command line: a suite of load runs, or JMH. */
 public final class Main {
 
-  private static final List<Suite> SUITES = List.of(new TcpSuite());
+  private static final List<Suite> SUITES =
+      List.of(new TcpSuite(), new TlsSuite(TlsEngine.JDK), new TlsSuite(TlsEngine.BORINGSSL));
 
   private Main() {}
 

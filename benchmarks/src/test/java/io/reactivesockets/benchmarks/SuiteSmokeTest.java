@@ -4,26 +4,38 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.benchmarks.run.Row;
+import io.reactivesockets.benchmarks.run.Suite;
 import io.reactivesockets.benchmarks.run.SuiteRun;
 import io.reactivesockets.benchmarks.tcp.TcpSuite;
+import io.reactivesockets.benchmarks.tls.TlsSuite;
+import io.reactivesockets.tls.TlsEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** That the load runs run; what they measure in so short a time means nothing. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "processor time is read from /proc")
 @Timeout(600)
 class SuiteSmokeTest {
 
-  @Test
-  void every_row_of_tcp_runs() throws IOException {
-    String report = run("--smoke", "--transports", "nio", "--libraries", "ours");
+  static Stream<Suite> suites() {
+    return Stream.of(
+        new TcpSuite(), new TlsSuite(TlsEngine.JDK), new TlsSuite(TlsEngine.BORINGSSL));
+  }
 
-    for (Row row : new TcpSuite().rows()) {
+  @ParameterizedTest(name = "{displayName} [{0}]")
+  @MethodSource("suites")
+  void every_row_runs(Suite suite) throws IOException {
+    String report = run(suite, "--smoke", "--transports", "nio", "--libraries", "ours");
+
+    for (Row row : suite.rows()) {
       assertThat(report).containsPattern("(?m)^\\| " + java.util.regex.Pattern.quote(row.title()));
     }
   }
@@ -48,10 +60,24 @@ class SuiteSmokeTest {
         .contains("-Dio.netty.leakDetection.level=disabled");
   }
 
+  @Test
+  void the_servers_of_all_libraries_speak_tls() throws IOException {
+    for (TlsEngine engine : TlsEngine.values()) {
+      String report =
+          run(new TlsSuite(engine), "--smoke", "--transports", "nio", "--rows", "echo-1");
+
+      assertThat(report).contains("| row | netty | reactor / netty | ours / netty |");
+    }
+  }
+
   private static String run(String... arguments) throws IOException {
+    return run(new TcpSuite(), arguments);
+  }
+
+  private static String run(Suite suite, String... arguments) throws IOException {
     ByteArrayOutputStream report = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(report, true, UTF_8)) {
-      new SuiteRun(new TcpSuite(), Options.parse(arguments).plan(), out).run();
+      new SuiteRun(suite, Options.parse(arguments).plan(), out).run();
     }
     return report.toString(UTF_8);
   }

@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.internal.TlsLayer;
 import io.reactivesockets.transport.netty.NettyTransport;
@@ -135,12 +136,13 @@ final class Admissions {
             facts,
             Protection.ofServer(stream, control.tls().orElse(null)));
     open.add(socket);
+    stream.opened(SocketRole.STREAM_SERVER);
     stream.channel().closeFuture().addListener(closed -> open.remove(socket));
     return socket;
   }
 
   private void forgo(StreamChannel stream, @Nullable String reason) {
-    refused.increment();
+    countRefused();
     LOG.debug("closing a connection from {}: {}", stream.channel().remoteAddress(), reason);
     stream.abort(ClosedSilently.HERE);
     if (tls == null) {
@@ -150,8 +152,13 @@ final class Admissions {
     }
   }
 
-  private void refuse(Channel channel, EventLoop loop, String reason) {
+  private void countRefused() {
     refused.increment();
+    control.accepted().metrics().refused(SocketRole.STREAM_SERVER);
+  }
+
+  private void refuse(Channel channel, EventLoop loop, String reason) {
+    countRefused();
     LOG.debug("closing a connection from {}: {}", channel.remoteAddress(), reason);
     loop.register(channel).addListener(done -> channel.close());
   }

@@ -8,64 +8,67 @@ import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.ServiceName;
 import io.reactivesockets.host.ServiceProtocol;
+import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.transport.internal.ServiceTargets;
 import io.reactivesockets.transport.internal.Target;
 import io.reactivesockets.transport.netty.NameLookup;
 import io.reactivesockets.transport.netty.NettyTransport;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.MonoSink;
 
 /**
  * One connect, from the names to the socket. All of it happens on one event loop, so that the end,
  * whichever comes first, finds everything that has to be stopped: a winner, the deadline, the last
  * failure, or the subscriber who leaves.
  */
-final class Connecting implements Outcome<Connected> {
+final class Connecting implements Subscription, Outcome<Connected> {
 
   private final NettyTransport transport;
   private final StreamSocketControl control;
   private final EndpointPair endpoints;
   private final ServiceName service;
-  private final MonoSink<StreamSocket> sink;
+  private final CoreSubscriber<StreamSocket> receiver;
   private final LoopHome home;
   private final AttemptLog log;
 
   private Disposable lookup = Disposables.disposed();
   private Attempt race = Attempt.NOTHING_TO_STOP;
   private @Nullable Future<?> deadline;
-  private @Nullable Connected winner;
+  private long startNanos;
   private boolean over;
-
-  private volatile boolean unwanted;
 
   Connecting(
       NettyTransport transport,
       StreamSocketControl control,
       EndpointPair endpoints,
       ServiceName service,
-      MonoSink<StreamSocket> sink) {
+      CoreSubscriber<StreamSocket> receiver) {
     this.transport = transport;
     this.control = control;
     this.endpoints = endpoints;
     this.service = service;
-    this.sink = sink;
+    this.receiver = receiver;
     EventLoop loop = transport.nextLoop();
     this.home = new LoopHome(loop, this::transportIsGone);
     this.log = new AttemptLog(loop);
   }
 
-  void begin() {
-    // A cancelled sink takes no value: what had been won by then is closed here too.
-    sink.onCancel(
-        () -> {
-          unwanted = true;
-          home.execute(this::cancelled);
-        });
+  /** Begins. There is one socket at most, and the receiver keeps it until somebody asks. */
+  @Override
+  public void request(long n) {
     home.execute(this::start);
+  }
+
+  @Override
+  public void cancel() {
+    home.execute(this::cancelled);
   }
 
   private void start() {
@@ -73,7 +76,8 @@ final class Connecting implements Outcome<Connected> {
       return;
     }
     long nanos = control.connectTimeout().toNanos();
-    long deadlineNanos = home.loop().ticker().nanoTime() + nanos;
+    startNanos = now();
+    long deadlineNanos = startNanos + nanos;
     deadline = home.loop().schedule(this::timedOut, nanos, TimeUnit.NANOSECONDS);
     NameLookup names =
         control.networkAdapter().map(transport.names()::confinedTo).orElse(transport.names());
@@ -104,15 +108,14 @@ final class Connecting implements Outcome<Connected> {
 
   @Override
   public void connected(Connected won) {
-    winner = won;
     end(SocketErrorStatus.OPERATION_ABORTED);
+    ended(Optional.empty());
+    won.stream().opened(SocketRole.STREAM_CLIENT);
     Target beyond = won.beyond();
     if (beyond != null) {
       won.stream().failures().remote(beyond.unresolved());
     }
-    if (!unwanted) {
-      sink.success(new StreamSocket(won.stream(), control, opening()));
-    }
+    receiver.onNext(new StreamSocket(won.stream(), control, opening()));
   }
 
   private Opening opening() {
@@ -133,15 +136,11 @@ final class Connecting implements Outcome<Connected> {
   private void fail(Throwable cause) {
     if (!over) {
       end(SocketErrorStatus.OPERATION_ABORTED);
-      signal(
+      SocketOperationException failure =
           SocketOperationException.of(
-              cause, SocketPhase.RESOLVE, SocketOperationException.RESOLVE, null, null));
-    }
-  }
-
-  private void signal(SocketOperationException failure) {
-    if (!unwanted) {
-      sink.error(failure);
+              cause, SocketPhase.RESOLVE, SocketOperationException.RESOLVE, null, null);
+      ended(Optional.of(failure.status()));
+      receiver.onError(failure);
     }
   }
 
@@ -152,10 +151,10 @@ final class Connecting implements Outcome<Connected> {
   }
 
   private void cancelled() {
-    end(SocketErrorStatus.OPERATION_ABORTED);
-    if (winner != null) {
-      winner.stream().abandon();
+    if (!over && deadline != null) {
+      ended(Optional.of(SocketErrorStatus.OPERATION_ABORTED));
     }
+    end(SocketErrorStatus.OPERATION_ABORTED);
   }
 
   private void end(SocketErrorStatus why) {
@@ -167,13 +166,23 @@ final class Connecting implements Outcome<Connected> {
     race.stop(why);
   }
 
+  private void ended(Optional<SocketErrorStatus> failure) {
+    control
+        .metrics()
+        .connectEnded(SocketRole.STREAM_CLIENT, Duration.ofNanos(now() - startNanos), failure);
+  }
+
+  private long now() {
+    return home.loop().ticker().nanoTime();
+  }
+
   private String target() {
     return "tcp://" + Target.text(endpoints.remoteHostName(), endpoints.remoteServiceName());
   }
 
   /** On any thread: the event loop is gone, and its channels with it. */
   private void transportIsGone() {
-    signal(
+    receiver.onError(
         SocketOperationException.builder(SocketPhase.CONNECT, SocketOperationException.CONNECT)
             .status(SocketErrorStatus.OPERATION_ABORTED)
             .target(target())

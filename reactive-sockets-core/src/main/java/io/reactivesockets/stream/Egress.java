@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ final class Egress {
   private boolean flushScheduled;
   private volatile long pendingBytes;
   private volatile long sentBytes;
+  private @Nullable LongConsumer meter;
 
   Egress(Channel channel, EventLoop loop, int highWaterBytes) {
     this.channel = channel;
@@ -69,6 +71,11 @@ final class Egress {
 
   long sentBytes() {
     return sentBytes;
+  }
+
+  /** Has bytes counted. Event loop, or before registration. */
+  void meter(LongConsumer meter) {
+    this.meter = meter;
   }
 
   boolean idle() {
@@ -144,13 +151,17 @@ final class Egress {
   void release(int bytes, boolean written) {
     PENDING.addAndGet(this, -bytes);
     if (written) {
-      sentBytes += bytes;
+      countSent(bytes);
     }
   }
 
   /** Counts bytes that the kernel took without their having been reserved. */
   void countSent(long bytes) {
     sentBytes += bytes;
+    LongConsumer counting = meter;
+    if (counting != null && bytes > 0) {
+      counting.accept(bytes);
+    }
   }
 
   /** Aborts what is waiting or under way; later jobs are welcome. */

@@ -12,6 +12,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.reactivesockets.channel.ReadBudgetExhausted;
 import java.util.ArrayDeque;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private @Nullable Reader reader;
   private boolean paused;
   private volatile long receivedBytes;
+  private @Nullable LongConsumer meter;
 
   Ingress(
       Channel channel,
@@ -91,6 +93,14 @@ final class Ingress extends ChannelInboundHandlerAdapter {
 
   long receivedBytes() {
     return receivedBytes;
+  }
+
+  /** Has bytes counted, those that came before included. Event loop, or before registration. */
+  void meter(LongConsumer meter) {
+    this.meter = meter;
+    if (receivedBytes > 0) {
+      meter.accept(receivedBytes);
+    }
   }
 
   /** The bytes at the front, or null if there are none now. */
@@ -314,6 +324,10 @@ final class Ingress extends ChannelInboundHandlerAdapter {
       return;
     }
     receivedBytes += count;
+    LongConsumer counting = meter;
+    if (counting != null) {
+      counting.accept(count);
+    }
     queuedBytes += count;
     queue.add(bytes);
     egress.hold();

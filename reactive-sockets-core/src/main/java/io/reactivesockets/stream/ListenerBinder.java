@@ -51,6 +51,15 @@ final class ListenerBinder {
       String service,
       SocketProtectionLevel level,
       StreamSocketListenerControl control) {
+    return Handover.of(
+        secured(host, service, level, control), unwanted -> unwanted.close().subscribe());
+  }
+
+  private static Mono<StreamSocketListener> secured(
+      @Nullable HostName host,
+      String service,
+      SocketProtectionLevel level,
+      StreamSocketListenerControl control) {
     if (level == SocketProtectionLevel.PLAIN_SOCKET) {
       return bind(host, service, level, control, null);
     }

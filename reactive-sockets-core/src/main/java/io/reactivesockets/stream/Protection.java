@@ -1,16 +1,19 @@
 package io.reactivesockets.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.reactivesockets.error.SocketError;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.TlsClientControl;
 import io.reactivesockets.tls.TlsInformation;
 import io.reactivesockets.tls.TlsServerControl;
 import io.reactivesockets.tls.internal.TlsFailures;
 import io.reactivesockets.tls.internal.TlsLayer;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -80,18 +83,24 @@ final class Protection {
 
   /** Takes its turn behind the sends submitted before, whose bytes leave in clear. */
   Mono<TlsInformation> start(TlsLayer layer, SocketProtectionLevel wanted) {
-    return Mono.create(
-        sink -> {
-          sink.onCancel(
-              () -> stream.execute(() -> stream.abort(stream.failures().cancelled(UPGRADE))));
-          stream.execute(
-              () ->
-                  stream
-                      .egress()
-                      .submit(
-                          new TurnJob(
-                              stream.egress(), failure -> begin(layer, wanted, failure, sink))));
-        });
+    return Handover.of(
+        Mono.create(
+            sink -> {
+              sink.onCancel(() -> stream.execute(this::cancelled));
+              stream.execute(() -> takeTurn(layer, wanted, sink));
+            }),
+        done -> cancelled());
+  }
+
+  private void cancelled() {
+    stream.abort(stream.failures().cancelled(UPGRADE));
+  }
+
+  private void takeTurn(
+      TlsLayer layer, SocketProtectionLevel wanted, MonoSink<TlsInformation> sink) {
+    stream
+        .egress()
+        .submit(new TurnJob(stream.egress(), failure -> begin(layer, wanted, failure, sink)));
   }
 
   /** All in one turn of the event loop, so that no byte passes between plain and protected. */
@@ -106,6 +115,7 @@ final class Protection {
     } else if (objection != null) {
       sink.error(objection);
     } else {
+      long start = stream.loop().ticker().nanoTime();
       ByteBuf rest = stream.ingress().takeAll();
       if (rest.isReadable() && !mayBeHandshake(rest)) {
         SocketOperationException injected =
@@ -121,10 +131,20 @@ final class Protection {
               outcome -> {
                 level = wanted;
                 information = outcome;
+                ended(start, Optional.empty());
                 sink.success(outcome);
               },
-              sink::error);
+              refused -> {
+                ended(start, Optional.of(SocketError.statusOf(refused, SocketPhase.TLS)));
+                sink.error(refused);
+              });
     }
+  }
+
+  private void ended(long startNanos, Optional<SocketErrorStatus> failure) {
+    Duration took = Duration.ofNanos(stream.loop().ticker().nanoTime() - startNanos);
+    SocketRole role = client == null ? SocketRole.STREAM_SERVER : SocketRole.STREAM_CLIENT;
+    stream.metrics().handshakeEnded(role, took, failure);
   }
 
   private @Nullable SocketOperationException objection() {

@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.tls.TlsClientControl;
 import io.reactivesockets.transport.internal.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,7 +33,7 @@ public final class ProxyControl {
   private final ProxyKind kind;
   private final HostName host;
   private final int port;
-  private final boolean tls;
+  private final @Nullable TlsClientControl tls;
   private final @Nullable String userName;
   private final @Nullable String password;
   private final boolean credentialsAtOnce;
@@ -179,12 +180,13 @@ public final class ProxyControl {
   }
 
   /**
-   * Returns whether the proxy itself is spoken to over TLS.
+   * Returns the TLS with which the proxy itself is spoken to; its certificate has to bear the name
+   * of {@link #host()}.
    *
-   * @return by default {@code false}
+   * @return by default empty: none
    */
-  public boolean tls() {
-    return tls;
+  public Optional<TlsClientControl> tls() {
+    return Optional.ofNullable(tls);
   }
 
   /**
@@ -276,7 +278,7 @@ public final class ProxyControl {
         && kind == that.kind
         && host.equals(that.host)
         && port == that.port
-        && tls == that.tls
+        && Objects.equals(tls, that.tls)
         && Objects.equals(userName, that.userName)
         && Objects.equals(password, that.password)
         && credentialsAtOnce == that.credentialsAtOnce
@@ -310,9 +312,9 @@ public final class ProxyControl {
    * @return such as {@code http://proxy.example:3128}
    */
   public String uri() {
-    String scheme =
-        kind.scheme() + (tls ? "s" : kind == ProxyKind.SOCKS5 && remoteResolution ? "h" : "");
-    return scheme + "://" + new Target(host, port);
+    String variant =
+        kind == ProxyKind.SOCKS5 ? (remoteResolution ? "h" : "") : (tls == null ? "" : "s");
+    return kind.scheme() + variant + "://" + new Target(host, port);
   }
 
   @Override
@@ -342,7 +344,7 @@ public final class ProxyControl {
     private final ProxyKind kind;
     private final HostName host;
     private final int port;
-    private boolean tls;
+    private @Nullable TlsClientControl tls;
     private @Nullable String userName;
     private @Nullable String password;
     private boolean credentialsAtOnce = true;
@@ -359,14 +361,14 @@ public final class ProxyControl {
     }
 
     /**
-     * Sets whether the proxy itself is spoken to over TLS, so that nobody on the way to it sees
-     * target and credentials.
+     * Sets the TLS with which the proxy itself is spoken to, so that nobody on the way to it sees
+     * target and credentials. TLS with the target, if it is asked for, comes inside.
      *
-     * @param tls whether to use TLS
+     * @param tls what is asked of TLS
      * @return this builder
      */
-    public Builder tls(boolean tls) {
-      this.tls = tls;
+    public Builder tls(TlsClientControl tls) {
+      this.tls = Objects.requireNonNull(tls, "tls");
       return this;
     }
 
@@ -500,8 +502,8 @@ public final class ProxyControl {
      *     SOCKS5
      */
     public ProxyControl build() {
-      if (kind == ProxyKind.SOCKS5 && tls) {
-        throw new IllegalArgumentException("tls: true (expected: false, for SOCKS5 has no TLS)");
+      if (kind == ProxyKind.SOCKS5 && tls != null) {
+        throw new IllegalArgumentException("tls: " + tls + " (expected: none, for SOCKS5)");
       }
       if (kind == ProxyKind.SOCKS5 && !connectHeaders.isEmpty()) {
         throw new IllegalArgumentException(

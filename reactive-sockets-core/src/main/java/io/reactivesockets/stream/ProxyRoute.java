@@ -1,13 +1,22 @@
 package io.reactivesockets.stream;
 
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
+import io.reactivesockets.error.SocketError;
 import io.reactivesockets.error.SocketErrorStatus;
+import io.reactivesockets.error.SocketPhase;
+import io.reactivesockets.tls.SocketProtectionLevel;
+import io.reactivesockets.tls.TlsClientControl;
+import io.reactivesockets.tls.internal.TlsLayer;
 import io.reactivesockets.transport.internal.Target;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 
 /**
  * The way to a target through a proxy: the addresses of the proxy race each other, and the one that
@@ -30,7 +39,7 @@ final class ProxyRoute implements Candidate<Connected> {
   @Override
   public Attempt start(long deadlineNanos, Outcome<Connected> outcome) {
     Hop hop = new Hop(deadlineNanos, outcome);
-    hop.toProxy(context.addresses(proxy.host(), this::address));
+    hop.begin();
     return hop;
   }
 
@@ -47,6 +56,8 @@ final class ProxyRoute implements Candidate<Connected> {
     private Attempt connecting = NOTHING_TO_STOP;
     private @Nullable Connected toProxy;
     private @Nullable Future<?> deadline;
+    private @Nullable TlsLayer tls;
+    private Disposable preparing = Disposables.disposed();
     private boolean stopped;
 
     Hop(long deadlineNanos, Outcome<Connected> outcome) {
@@ -54,7 +65,35 @@ final class ProxyRoute implements Candidate<Connected> {
       this.outcome = outcome;
     }
 
-    void toProxy(Candidates<Connected> addresses) {
+    /** TLS is made ready first, so that it is in its place before the proxy can say a word. */
+    void begin() {
+      Optional<TlsClientControl> asked = proxy.tls();
+      if (asked.isEmpty()) {
+        connect();
+        return;
+      }
+      preparing =
+          context
+              .home()
+              .await(
+                  TlsLayer.client(
+                      asked.get(), SocketProtectionLevel.UNSPECIFIED, proxy.host().canonicalName()),
+                  this::prepared,
+                  this::tlsFailed);
+    }
+
+    private void prepared(TlsLayer layer) {
+      if (!stopped) {
+        tls = layer;
+        connect();
+      }
+    }
+
+    private void connect() {
+      toProxy(context.addresses(proxy.host(), ProxyRoute.this::address));
+    }
+
+    private void toProxy(Candidates<Connected> addresses) {
       connecting = Race.start(context.loop(), context.pace(), addresses, deadlineNanos, this);
     }
 
@@ -66,10 +105,29 @@ final class ProxyRoute implements Candidate<Connected> {
         long nanos = proxy.connectTimeout().toNanos();
         deadline = context.loop().schedule(this::tookTooLong, nanos, TimeUnit.NANOSECONDS);
       }
-      connection.stream()
-          .channel()
-          .pipeline()
-          .addBefore(StreamChannel.INGRESS, NEGOTIATION, negotiation());
+      TlsLayer layer = tls;
+      if (layer == null) {
+        negotiate(connection.stream().channel());
+      } else {
+        protect(layer, connection.stream().channel());
+      }
+    }
+
+    private void protect(TlsLayer layer, Channel channel) {
+      layer
+          .installToProxy(channel, StreamChannel.INGRESS)
+          .subscribe(done -> negotiate(channel), this::tlsFailed);
+    }
+
+    private void tlsFailed(Throwable cause) {
+      SocketErrorStatus status = SocketError.statusOf(cause, SocketPhase.TLS);
+      failed(Setback.proxy(status, proxy.uri(), null, cause));
+    }
+
+    private void negotiate(Channel channel) {
+      if (!stopped) {
+        channel.pipeline().addBefore(StreamChannel.INGRESS, NEGOTIATION, negotiation());
+      }
     }
 
     private ProxyNegotiation negotiation() {
@@ -100,9 +158,14 @@ final class ProxyRoute implements Candidate<Connected> {
 
     @Override
     public void failed(Setback setback) {
+      if (stopped) {
+        return;
+      }
+      end();
       Connected connection = toProxy;
-      if (connection != null && !stopped) {
-        end();
+      if (connection == null) {
+        outcome.failed(List.of(setback));
+      } else {
         connection.stream().abandon();
         outcome.failed(List.of(connection.tried().failed(setback)));
       }
@@ -131,6 +194,7 @@ final class ProxyRoute implements Candidate<Connected> {
 
     private void end() {
       stopped = true;
+      preparing.dispose();
       if (deadline != null) {
         deadline.cancel(false);
       }

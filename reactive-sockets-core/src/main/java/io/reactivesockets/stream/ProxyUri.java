@@ -1,5 +1,6 @@
 package io.reactivesockets.stream;
 
+import io.reactivesockets.tls.TlsClientControl;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -40,7 +41,8 @@ final class ProxyUri {
     return switch (scheme) {
       case "http" ->
           server(ProxyKind.HTTP_CONNECT, authority, ProxyKind.HTTP_CONNECT.defaultPort());
-      case "https" -> server(ProxyKind.HTTP_CONNECT, authority, HTTPS_PORT).tls(true);
+      case "https" ->
+          server(ProxyKind.HTTP_CONNECT, authority, HTTPS_PORT).tls(TlsClientControl.defaults());
       case "socks5" -> socks(authority).remoteResolution(false);
       case "socks5h", "socks" -> socks(authority);
       default -> throw refused("scheme http, https, socks, socks5 or socks5h");

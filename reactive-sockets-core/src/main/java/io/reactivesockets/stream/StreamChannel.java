@@ -10,6 +10,8 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.reactivesockets.channel.ReadBudgetAllocator;
 import io.reactivesockets.channel.SocketOption;
+import io.reactivesockets.metrics.SocketMetrics;
+import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.tls.internal.TlsLayer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -29,6 +31,7 @@ final class StreamChannel {
   private final Egress egress;
   private final Ingress ingress;
   private final Failures failures;
+  private final SocketMetrics metrics;
 
   private volatile @Nullable TcpStatistics statistics;
 
@@ -42,6 +45,7 @@ final class StreamChannel {
     this.channel = channel;
     this.loop = loop;
     this.failures = new Failures(channel);
+    this.metrics = control.metrics();
     this.egress = new Egress(channel, loop, control.pendingOutboundBytes());
     this.ingress =
         new Ingress(
@@ -82,6 +86,21 @@ final class StreamChannel {
 
   Failures failures() {
     return failures;
+  }
+
+  /** Has the socket counted from here on. Event loop, or before registration. */
+  @SuppressWarnings("ReferenceEquality") // Nothing is told where nobody listens.
+  void opened(SocketRole role) {
+    if (metrics != SocketMetrics.none()) {
+      metrics.opened(role);
+      ingress.meter(bytes -> metrics.received(role, bytes));
+      egress.meter(bytes -> metrics.sent(role, bytes));
+      channel.closeFuture().addListener(closed -> metrics.closed(role));
+    }
+  }
+
+  SocketMetrics metrics() {
+    return metrics;
   }
 
   /** Takes a sample; sampling with each batch of reads begins with the first call. Any thread. */
@@ -190,7 +209,7 @@ final class StreamChannel {
     reasonForClose(new ClosedChannelException());
     ingress.discard();
     if (channel.isRegistered()) {
-      channel.close();
+      TlsLayer.closeAbruptly(channel);
     }
   }
 
@@ -220,7 +239,7 @@ final class StreamChannel {
 
   /** Inside TLS the end is a close_notify; the connection below it stays as it is. */
   private ChannelFuture endOutput() {
-    return TlsLayer.isOn(channel)
+    return TlsLayer.isOnOrToProxy(channel)
         ? TlsLayer.closeOutput(channel)
         : ((DuplexChannel) channel).shutdownOutput();
   }

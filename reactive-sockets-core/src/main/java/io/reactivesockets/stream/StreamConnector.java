@@ -20,8 +20,9 @@ final class StreamConnector {
   static Mono<StreamSocket> connect(EndpointPair endpoints, StreamSocketControl control) {
     ServiceName service = remoteService(endpoints.remoteServiceName());
     checkLocalService(endpoints.localServiceName());
-    return Mono.create(
-        sink -> new Connecting(transport(control), control, endpoints, service, sink).begin());
+    return Handover.from(
+        receiver -> new Connecting(transport(control), control, endpoints, service, receiver),
+        StreamSocket::abandon);
   }
 
   static Mono<List<EndpointPair>> endpointPairs(

@@ -215,11 +215,14 @@ public final class StreamSocket {
     if (level == SocketProtectionLevel.PLAIN_SOCKET) {
       return connect(endpoints, control);
     }
-    return TlsLayer.client(control.tls(), level, endpoints.remoteHostName().canonicalName())
-        .flatMap(
-            layer ->
-                connect(endpoints, control)
-                    .flatMap(socket -> socket.protection.start(layer, level).thenReturn(socket)));
+    return Handover.of(
+        TlsLayer.client(control.tls(), level, endpoints.remoteHostName().canonicalName())
+            .flatMap(
+                layer ->
+                    connect(endpoints, control)
+                        .flatMap(
+                            socket -> socket.protection.start(layer, level).thenReturn(socket))),
+        StreamSocket::abandon);
   }
 
   /**
@@ -483,6 +486,11 @@ public final class StreamSocket {
         + " - "
         + stream.channel().remoteAddress()
         + (isOpen() ? "]" : ", closed]");
+  }
+
+  /** Closes it, since nobody was given it. */
+  void abandon() {
+    stream.execute(stream::abandon);
   }
 
   Protection protection() {

@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.reactivesockets.host.NetworkAdapter;
 import io.reactivesockets.host.NetworkCapabilities;
+import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.tls.TlsClientControl;
 import io.reactivesockets.transport.SocketQualityOfService;
 import io.reactivesockets.transport.Transport;
@@ -41,6 +42,7 @@ public final class StreamSocketControl {
   private final NetworkCapabilities networkCapabilities;
   private final @Nullable ProxyControl proxy;
   private final TlsClientControl tls;
+  private final SocketMetrics metrics;
 
   private StreamSocketControl(Builder builder) {
     this.transport = builder.transport;
@@ -65,6 +67,7 @@ public final class StreamSocketControl {
     this.networkCapabilities = builder.networkCapabilities;
     this.proxy = builder.proxy;
     this.tls = builder.tls;
+    this.metrics = builder.metrics;
   }
 
   /**
@@ -114,6 +117,7 @@ public final class StreamSocketControl {
     builder.networkCapabilities = networkCapabilities;
     builder.proxy = proxy;
     builder.tls = tls;
+    builder.metrics = metrics;
     return builder;
   }
 
@@ -309,6 +313,15 @@ public final class StreamSocketControl {
   }
 
   /**
+   * Returns who is told what the socket does.
+   *
+   * @return by default nobody
+   */
+  public SocketMetrics metrics() {
+    return metrics;
+  }
+
+  /**
    * Returns the proxy to connect through.
    *
    * @return by default empty: none; not used when the local host or an adapter is given
@@ -350,7 +363,8 @@ public final class StreamSocketControl {
         && Objects.equals(networkAdapter, that.networkAdapter)
         && networkCapabilities.equals(that.networkCapabilities)
         && Objects.equals(proxy, that.proxy)
-        && tls.equals(that.tls);
+        && tls.equals(that.tls)
+        && metrics.equals(that.metrics);
   }
 
   @Override
@@ -377,7 +391,8 @@ public final class StreamSocketControl {
         networkAdapter,
         networkCapabilities,
         proxy,
-        tls);
+        tls,
+        metrics);
   }
 
   @Override
@@ -426,6 +441,8 @@ public final class StreamSocketControl {
         + proxy
         + ", tls="
         + tls
+        + ", metrics="
+        + metrics
         + "]";
   }
 
@@ -453,6 +470,7 @@ public final class StreamSocketControl {
     private NetworkCapabilities networkCapabilities = NetworkCapabilities.all();
     private @Nullable ProxyControl proxy;
     private TlsClientControl tls = TlsClientControl.defaults();
+    private SocketMetrics metrics = SocketMetrics.none();
 
     private Builder() {}
 
@@ -599,7 +617,7 @@ public final class StreamSocketControl {
      * Sets how long a connection attempt has the field to itself before the next one starts beside
      * it (RFC 8305, 5).
      *
-     * @param connectionAttemptDelay 10 ms to 1 hour; RFC 8305 recommends 100 ms to 2 s
+     * @param connectionAttemptDelay 1 ms or more; RFC 8305 recommends 100 ms to 2 s
      * @return this builder
      */
     public Builder connectionAttemptDelay(Duration connectionAttemptDelay) {
@@ -687,6 +705,17 @@ public final class StreamSocketControl {
      */
     public Builder networkCapabilities(NetworkCapabilities networkCapabilities) {
       this.networkCapabilities = Objects.requireNonNull(networkCapabilities, "networkCapabilities");
+      return this;
+    }
+
+    /**
+     * Sets who is told what the socket does: connecting, handshakes, bytes, closing.
+     *
+     * @param metrics such as {@code MicrometerSocketMetrics.of(registry)}
+     * @return this builder
+     */
+    public Builder metrics(SocketMetrics metrics) {
+      this.metrics = Objects.requireNonNull(metrics, "metrics");
       return this;
     }
 

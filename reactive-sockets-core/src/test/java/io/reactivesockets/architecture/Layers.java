@@ -21,11 +21,11 @@ final class Layers extends ArchCondition<JavaClass> {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("error"),
-          Set.of("host"),
+          Set.of("host", "metrics"),
           Set.of("channel"),
           Set.of("transport", "tls", "framing"),
           Set.of("stream", "datagram"),
-          Set.of("websocket", "triggers", "netty"),
+          Set.of("websocket", "triggers", "netty", "micrometer"),
           Set.of("test"));
 
   private final String root;

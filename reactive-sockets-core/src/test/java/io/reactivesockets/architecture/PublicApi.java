@@ -29,6 +29,7 @@ final class PublicApi {
           "(java|javax)\\..*|org\\.(reactivestreams|jspecify)\\..*"
               + "|reactor\\.(core|util)\\..*|io\\.micrometer\\.core\\.instrument\\..*");
   private static final Pattern NETTY = Pattern.compile("(io|reactor)\\.netty\\..*");
+  private static final Pattern MICROMETER = Pattern.compile("io\\.micrometer\\..*");
   private static final Pattern SPRING = Pattern.compile("org\\.springframework\\..*");
   private static final Pattern INTERNAL_NAME =
       Pattern.compile(".*(Impl|Internals?|Helpers?|Utils?|Support)");
@@ -125,6 +126,7 @@ final class PublicApi {
     }
     String corner = where.getPackageName();
     return (corner.endsWith(".netty") && NETTY.matcher(name).matches())
+        || (corner.endsWith(".micrometer") && MICROMETER.matcher(name).matches())
         || (corner.endsWith(".spring") && SPRING.matcher(name).matches());
   }
 

@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -27,7 +27,7 @@ final class ConnectFixture implements Closeable {
 
   private final ScriptedDns dns = ScriptedDns.start();
   private final WatchedTransport transport;
-  private final List<Closeable> closeables = new ArrayList<>();
+  private final List<Closeable> closeables = new CopyOnWriteArrayList<>();
 
   ConnectFixture(String transportName) throws IOException {
     transport = WatchedTransport.of(transportName, dns.address());
@@ -78,8 +78,13 @@ final class ConnectFixture implements Closeable {
   /** Connects, and sees to it that the socket is closed. */
   StreamSocket connected(Mono<StreamSocket> connect) {
     StreamSocket socket = connect.block(TIMEOUT);
-    closeables.add(() -> socket.reset().block(TIMEOUT));
+    resetting(socket);
     return socket;
+  }
+
+  /** Resets a socket at the end of the test. */
+  void resetting(StreamSocket socket) {
+    closeables.add(() -> socket.reset().block(TIMEOUT));
   }
 
   /** Connects in vain. */

@@ -14,7 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.reactivestreams.Subscription;
-import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 
@@ -79,15 +78,17 @@ class ConnectLeakTest {
       AtomicInteger emitted = new AtomicInteger();
       // when
       for (int i = 0; i < LEAVES; i++) {
-        Disposable connecting =
-            net.connect("long.example", here.port(), control)
-                .subscribe(
-                    socket -> {
-                      emitted.incrementAndGet();
-                      socket.reset().subscribe();
-                    });
+        BaseSubscriber<StreamSocket> leaving =
+            new BaseSubscriber<>() {
+              @Override
+              protected void hookOnNext(StreamSocket socket) {
+                emitted.incrementAndGet();
+                socket.reset().subscribe();
+              }
+            };
+        net.connect("long.example", here.port(), control).subscribe(leaving);
         LockSupport.parkNanos(random.nextInt(2 * usualNanos));
-        connecting.dispose();
+        leaving.cancel();
       }
       // then
       net.expectNothingOpen();

@@ -37,9 +37,13 @@ class ConnectTest {
       // given
       int port = net.listen("::1", 0).getLocalPort();
       net.listen("127.0.0.1", port);
-      net.dns().address("both.example", "127.0.0.1", "::1");
+      net.dns()
+          .address("both.example", "127.0.0.1", "::1")
+          .delay("both.example", ScriptedDns.A, Duration.ofMillis(30));
+      StreamSocketControl control =
+          net.control(c -> c.connectionAttemptDelay(Duration.ofMinutes(1)));
       // when
-      StreamSocket socket = net.connected(net.connect("both.example", port, net.control()));
+      StreamSocket socket = net.connected(net.connect("both.example", port, control));
       // then
       assertThat(socket.information().remoteAddress()).isEqualTo(HostName.of("::1"));
       assertThat(socket.information().remotePort()).isEqualTo(Integer.toString(port));

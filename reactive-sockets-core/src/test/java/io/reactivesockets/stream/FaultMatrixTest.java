@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Streams over bad links between two hosts: what one side sent is what the other got, both ways at
  * once, and nothing hangs. By default a selection in which each fault occurs; {@code
- * -Dfault.matrix=long} runs every combination, which takes about an hour.
+ * -Dfault.matrix=long} runs every combination, which takes 40 minutes.
  */
 @Tag("once")
 class FaultMatrixTest {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.tls.TlsClientControl;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +108,8 @@ class ProxyControlTest {
 
   @Test
   void what_socks_does_not_have_is_refused() {
-    assertThatThrownBy(() -> ProxyControl.socks5("p.example", 1080).tls(true).build())
+    assertThatThrownBy(
+            () -> ProxyControl.socks5("p.example", 1080).tls(TlsClientControl.defaults()).build())
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () -> ProxyControl.socks5("p.example", 1080).connectHeaders(Map.of("A", "b")).build())

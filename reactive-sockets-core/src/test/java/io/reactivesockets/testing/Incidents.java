@@ -72,9 +72,19 @@ final class Incidents {
 
   private static final class Warnings extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
+    /**
+     * Netty closes an io_uring channel with an operation under way when the kernel has given that
+     * up, which may be in the last turn of its event loop; it warns, and closes all the same.
+     */
+    private static boolean isLateClose(ILoggingEvent event) {
+      return event.getLoggerName().equals("io.netty.channel.AbstractChannel")
+          && event.getMessage().startsWith("Can't invoke task later as EventLoop rejected it")
+          && event.getThreadName().contains("io_uring");
+    }
+
     @Override
     protected void append(ILoggingEvent event) {
-      if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+      if (event.getLevel().isGreaterOrEqual(Level.WARN) && !isLateClose(event)) {
         Throwable cause =
             event.getThrowableProxy() instanceof ThrowableProxy proxy ? proxy.getThrowable() : null;
         record(

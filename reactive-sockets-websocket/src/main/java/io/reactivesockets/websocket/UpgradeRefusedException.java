@@ -13,8 +13,12 @@ public final class UpgradeRefusedException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  /** The HTTP status code of the response. */
   private final int statusCode;
+
   private final transient WebSocketHandshake handshake;
+
+  /** The beginning of the body of the response. */
   private final byte[] body;
 
   UpgradeRefusedException(

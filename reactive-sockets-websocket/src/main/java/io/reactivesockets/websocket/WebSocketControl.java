@@ -90,8 +90,8 @@ public abstract sealed class WebSocketControl
   }
 
   /**
-   * Returns how many times larger than on the wire a compressed message of more than 65,536 bytes
-   * may become; beyond that it is refused with 1009.
+   * Returns how many times larger than on the wire a compressed message of more than 1,048,576
+   * bytes may become; beyond that it is refused with 1009.
    *
    * @return the ratio; by default 500
    */
@@ -331,7 +331,7 @@ public abstract sealed class WebSocketControl
     }
 
     /**
-     * Sets how many times larger than on the wire a compressed message of more than 65,536 bytes
+     * Sets how many times larger than on the wire a compressed message of more than 1,048,576 bytes
      * may become; beyond that it is refused with 1009.
      *
      * @param maxInflationRatio the ratio, 1 or more

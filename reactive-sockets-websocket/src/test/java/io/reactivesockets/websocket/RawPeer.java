@@ -11,7 +11,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that says just what it is told to, over a plain blocking socket. */
-final class RawPeer implements AutoCloseable {
+final class RawPeer implements FramePeer {
 
   static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
@@ -51,13 +51,15 @@ final class RawPeer implements AutoCloseable {
     send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  void send(byte[] bytes) throws IOException {
+  @Override
+  public void send(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
   }
 
-  void sendFrame(int first, byte[] payload) throws IOException {
-    send(Bytes.masked(first, payload));
+  @Override
+  public byte[] frame(int first, byte[] payload) {
+    return Bytes.masked(first, payload);
   }
 
   /** Reads an HTTP response up to the empty line. */
@@ -70,7 +72,8 @@ final class RawPeer implements AutoCloseable {
   }
 
   /** Reads a frame of a server: opcode byte and payload in hex, or "end" if there is none. */
-  String readFrame() throws IOException {
+  @Override
+  public String readFrame() throws IOException {
     try {
       int first = in.readUnsignedByte();
       int code = in.readUnsignedByte();

@@ -25,7 +25,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** The server's end of one connection. */
-  static final class Conversation {
+  static final class Conversation implements FramePeer {
 
     final Socket socket;
     private final DataInputStream in;
@@ -60,7 +60,8 @@ final class ScriptedServer implements AutoCloseable {
       send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    void send(byte[] bytes) throws IOException {
+    @Override
+    public void send(byte[] bytes) throws IOException {
       out.write(bytes);
       out.flush();
     }
@@ -79,13 +80,23 @@ final class ScriptedServer implements AutoCloseable {
               + ("\r\n" + headers + "\r\n"));
     }
 
-    void sendFrame(int first, byte[] payload) throws IOException {
-      send(Bytes.frame(first, payload));
+    @Override
+    public byte[] frame(int first, byte[] payload) {
+      return Bytes.frame(first, payload);
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
     }
 
     /** Reads a frame of the client: opcode byte and payload in hex. */
-    String readFrame() throws IOException {
-      int first = in.readUnsignedByte();
+    @Override
+    public String readFrame() throws IOException {
+      int first = in.read();
+      if (first < 0) {
+        return "end";
+      }
       int code = in.readUnsignedByte() & 0x7F;
       int length = code < 126 ? code : code == 126 ? in.readUnsignedShort() : (int) in.readLong();
       byte[] key = new byte[4];

@@ -14,12 +14,17 @@ public final class Client implements AutoCloseable {
   /** The most that one call reads or writes. */
   public static final int MAX_BYTES = 262_144;
 
+  /** A record of 512 bytes, and the first of a ClientHello in it. */
+  private static final byte[] BEGINNING_OF_HELLO = {0x16, 3, 1, 2, 0, 1, 0, 1};
+
   private static final ByteBuffer BUFFER = ByteBuffer.allocateDirect(MAX_BYTES);
 
   private final SocketChannel channel;
+  private final Wire wire;
 
-  private Client(SocketChannel channel) {
+  private Client(SocketChannel channel, Wire wire) {
     this.channel = channel;
+    this.wire = wire;
   }
 
   /**
@@ -28,7 +33,26 @@ public final class Client implements AutoCloseable {
    * @param n says which address of the target
    */
   public static Client connectOne(Target target, int n) throws IOException {
-    return new Client(SocketChannel.open(target.address(n)));
+    SocketChannel channel = SocketChannel.open(target.address(n));
+    if (!target.tls()) {
+      return new Client(channel, plain(channel));
+    }
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    return new Client(channel, new TlsWire(channel, TlsClients.newEngine()));
+  }
+
+  private static Wire plain(SocketChannel channel) {
+    return new Wire() {
+      @Override
+      public int read(ByteBuffer into) throws IOException {
+        return channel.read(into);
+      }
+
+      @Override
+      public void write(ByteBuffer bytes) throws IOException {
+        channel.write(bytes);
+      }
+    };
   }
 
   /** Opens connections that send small messages at once. */
@@ -55,14 +79,19 @@ public final class Client implements AutoCloseable {
   public void write(int bytes) throws IOException {
     BUFFER.position(0).limit(bytes);
     while (BUFFER.hasRemaining()) {
-      channel.write(BUFFER);
+      wire.write(BUFFER);
     }
+  }
+
+  /** Writes the beginning of a TLS handshake, and no more of it. */
+  void beginHandshake() throws IOException {
+    channel.write(ByteBuffer.wrap(BEGINNING_OF_HELLO));
   }
 
   /** Reads what there is, at most so many bytes, and waits for the first. */
   public int read(int atMost) throws IOException {
     BUFFER.position(0).limit(atMost);
-    int bytes = channel.read(BUFFER);
+    int bytes = wire.read(BUFFER);
     if (bytes < 0) {
       throw new EOFException("the server closed a connection");
     }
@@ -79,7 +108,7 @@ public final class Client implements AutoCloseable {
   /** Waits until the server has closed. */
   public void awaitEnd() throws IOException {
     BUFFER.position(0).limit(1);
-    if (channel.read(BUFFER) >= 0) {
+    if (wire.read(BUFFER) >= 0) {
       throw new IOException("the server sent a byte that nobody asked for");
     }
   }

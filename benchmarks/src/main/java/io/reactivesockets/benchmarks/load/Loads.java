@@ -110,6 +110,34 @@ public final class Loads {
     return target -> new VisitSession(target, atATime, client -> {}, Client::awaitEnd);
   }
 
+  /** A load through TLS. */
+  public static Load overTls(Load load) {
+    return target -> load.open(target.withTls());
+  }
+
+  /** A load while other connections have begun a TLS handshake and do not go on. */
+  public static Load besideHalfOpen(int count, Load load) {
+    return target -> {
+      List<Client> halfOpen = Client.connect(new Target(target.port()), count);
+      for (Client client : halfOpen) {
+        client.beginHandshake();
+      }
+      Load.Session session = load.open(target);
+      return new Load.Session() {
+        @Override
+        public long step() throws IOException {
+          return session.step();
+        }
+
+        @Override
+        public void close() throws IOException {
+          session.close();
+          Client.resetAll(halfOpen);
+        }
+      };
+    };
+  }
+
   @FunctionalInterface
   private interface Step {
     long run() throws IOException;

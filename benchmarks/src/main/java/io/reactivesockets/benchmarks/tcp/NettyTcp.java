@@ -9,13 +9,27 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
+import io.netty.handler.ssl.SslContext;
 import io.reactivesockets.benchmarks.peer.NettyTransports;
 import io.reactivesockets.benchmarks.peer.Peer;
 import io.reactivesockets.benchmarks.peer.Service;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Raw Netty over TCP: one handler, which writes as it reads and flushes when a read is over. */
-final class NettyTcp implements Peer {
+public final class NettyTcp implements Peer {
+
+  private final @Nullable SslContext tls;
+
+  /** A server without TLS. */
+  NettyTcp() {
+    this.tls = null;
+  }
+
+  /** A server with TLS in front of its handlers. */
+  public NettyTcp(SslContext tls) {
+    this.tls = tls;
+  }
 
   @Override
   public int serve(Service service, String transport) {
@@ -33,10 +47,13 @@ final class NettyTcp implements Peer {
     return ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
-  private static ChannelHandler initializer(Service service) {
+  private ChannelHandler initializer(Service service) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
+        if (tls != null) {
+          channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+        }
         addHandlers(service, channel.pipeline());
       }
     };

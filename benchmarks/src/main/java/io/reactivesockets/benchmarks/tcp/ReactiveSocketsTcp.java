@@ -8,6 +8,8 @@ import io.reactivesockets.framing.Framing;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
+import io.reactivesockets.tls.SocketProtectionLevel;
+import io.reactivesockets.tls.TlsServerControl;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.TransportControl;
 import java.nio.ByteBuffer;
@@ -19,7 +21,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** This library over TCP: the sockets of a listener, each with one flat send. */
-final class ReactiveSocketsTcp implements Peer {
+public final class ReactiveSocketsTcp implements Peer {
+
+  private final @Nullable TlsServerControl tls;
 
   private static final Duration BIND_TIMEOUT = Duration.ofSeconds(10);
 
@@ -28,14 +32,29 @@ final class ReactiveSocketsTcp implements Peer {
       Framing.lengthField().width(LENGTH_BYTES).maxFrameBytes(CHUNK_BYTES).build();
   private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
 
+  /** A server without TLS. */
+  ReactiveSocketsTcp() {
+    this.tls = null;
+  }
+
+  /** A server with TLS from the start. */
+  public ReactiveSocketsTcp(TlsServerControl tls) {
+    this.tls = tls;
+  }
+
   @Override
   public int serve(Service service, String transport) {
     Transport ground = Transport.open(transport, TransportControl.builder().threads(1).build());
-    StreamSocketListenerControl control =
-        StreamSocketListenerControl.builder().transport(ground).backlog(BACKLOG).build();
+    StreamSocketListenerControl.Builder control =
+        StreamSocketListenerControl.builder().transport(ground).backlog(BACKLOG);
+    SocketProtectionLevel level = SocketProtectionLevel.PLAIN_SOCKET;
+    if (tls != null) {
+      control.tls(tls);
+      level = SocketProtectionLevel.TLS12;
+    }
     StreamSocketListener listener =
         Objects.requireNonNull(
-            StreamSocketListener.bind("0.0.0.0", 0, control).block(BIND_TIMEOUT));
+            StreamSocketListener.bind("0.0.0.0", 0, level, control.build()).block(BIND_TIMEOUT));
     listener
         .connections()
         .flatMap(

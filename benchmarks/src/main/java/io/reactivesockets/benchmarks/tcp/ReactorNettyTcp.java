@@ -4,9 +4,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.FixedLengthFrameDecoder;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
+import io.netty.handler.ssl.SslContext;
 import io.reactivesockets.benchmarks.peer.NettyTransports;
 import io.reactivesockets.benchmarks.peer.Peer;
 import io.reactivesockets.benchmarks.peer.Service;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -16,13 +18,29 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.tcp.TcpServer;
 
 /** Plain Reactor Netty over TCP, with one flat send for each connection. */
-final class ReactorNettyTcp implements Peer {
+public final class ReactorNettyTcp implements Peer {
+
+  private final @Nullable SslContext tls;
 
   private final byte[] chunk = new byte[CHUNK_BYTES];
 
+  /** A server without TLS. */
+  ReactorNettyTcp() {
+    this.tls = null;
+  }
+
+  /** A server with TLS, put in as its documentation shows. */
+  public ReactorNettyTcp(SslContext tls) {
+    this.tls = tls;
+  }
+
   @Override
   public int serve(Service service, String transport) {
-    return TcpServer.create()
+    TcpServer server = TcpServer.create();
+    if (tls != null) {
+      server = server.secure(spec -> spec.sslContext(tls));
+    }
+    return server
         .runOn(NettyTransports.oneLoop(transport))
         .host("0.0.0.0")
         .port(0)

@@ -39,8 +39,8 @@ final class ClientLayer extends TlsLayer {
   }
 
   @Override
-  public Mono<TlsInformation> install(
-      Channel channel, @Nullable String behind, @Nullable ByteBuf early) {
+  Mono<TlsInformation> install(
+      Channel channel, @Nullable String behind, @Nullable ByteBuf early, TlsPlace place) {
     int port = channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getPort() : -1;
     TlsFailures failures = new TlsFailures(channel, "tls://" + hostName + ":" + port);
     Handshake handshake = new Handshake(channel, control, PeerRole.SERVER, hostName, failures);
@@ -48,7 +48,10 @@ final class ClientLayer extends TlsLayer {
       SSLEngine engine =
           context.newClientEngine(control, protocols, channel.alloc(), hostName, port, serverName);
       return handshake.start(
-          handshake.handlerFor(context, engine, Optional.ofNullable(serverName)), behind, early);
+          handshake.handlerFor(context, engine, Optional.ofNullable(serverName)),
+          behind,
+          early,
+          place);
     } catch (SSLException | RuntimeException e) {
       ReferenceCountUtil.release(early);
       channel.close();

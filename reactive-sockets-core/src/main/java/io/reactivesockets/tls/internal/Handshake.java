@@ -62,7 +62,7 @@ final class Handshake {
 
   /** Puts the handlers in their place and feeds them what has come already. */
   Mono<TlsInformation> start(
-      ChannelHandler first, @Nullable String behind, @Nullable ByteBuf early) {
+      ChannelHandler first, @Nullable String behind, @Nullable ByteBuf early, TlsPlace place) {
     channel
         .closeFuture()
         .addListener(
@@ -73,11 +73,11 @@ final class Handshake {
     deadline.start();
     ChannelPipeline pipeline = channel.pipeline();
     if (behind == null) {
-      pipeline.addFirst(TlsLayer.GUARD, new TlsGuard(this, failures));
+      pipeline.addFirst(place.guard(), new TlsGuard(this, failures));
     } else {
-      pipeline.addBefore(behind, TlsLayer.GUARD, new TlsGuard(this, failures));
+      pipeline.addBefore(behind, place.guard(), new TlsGuard(this, failures));
     }
-    pipeline.addBefore(TlsLayer.GUARD, TlsLayer.HANDLER, first);
+    pipeline.addBefore(place.guard(), place.handler(), first);
     if (early != null) {
       feed(early);
     }

@@ -42,10 +42,10 @@ final class ServerLayer extends TlsLayer {
   }
 
   @Override
-  public Mono<TlsInformation> install(
-      Channel channel, @Nullable String behind, @Nullable ByteBuf early) {
+  Mono<TlsInformation> install(
+      Channel channel, @Nullable String behind, @Nullable ByteBuf early, TlsPlace place) {
     Handshake handshake =
         new Handshake(channel, control, PeerRole.CLIENT, null, new TlsFailures(channel, null));
-    return handshake.start(new ClientHelloHandler(this, handshake), behind, early);
+    return handshake.start(new ClientHelloHandler(this, handshake), behind, early, place);
   }
 }

@@ -65,11 +65,29 @@ public abstract class TlsLayer {
    * @return hot; what the handshake came to, on the event loop, or a {@code
    *     SocketOperationException}, and the channel closes
    */
-  public abstract Mono<TlsInformation> install(
-      Channel channel, @Nullable String behind, @Nullable ByteBuf early);
+  public final Mono<TlsInformation> install(
+      Channel channel, @Nullable String behind, @Nullable ByteBuf early) {
+    return install(channel, behind, early, TlsPlace.PEER);
+  }
 
   /**
-   * Tells whether TLS is on a channel.
+   * Puts TLS with a proxy on a channel and starts the handshake; TLS with the peer behind the proxy
+   * may come inside later. On the event loop.
+   *
+   * @param channel a channel that is connected to the proxy
+   * @param behind the name of the handler that TLS stands in front of
+   * @return hot; what the handshake came to, on the event loop, or a {@code
+   *     SocketOperationException}, and the channel closes
+   */
+  public final Mono<TlsInformation> installToProxy(Channel channel, String behind) {
+    return install(channel, behind, null, TlsPlace.PROXY);
+  }
+
+  abstract Mono<TlsInformation> install(
+      Channel channel, @Nullable String behind, @Nullable ByteBuf early, TlsPlace place);
+
+  /**
+   * Tells whether TLS with the peer is on a channel.
    *
    * @param channel the channel
    * @return {@code true} once a layer was installed
@@ -79,15 +97,29 @@ public abstract class TlsLayer {
   }
 
   /**
-   * Sends close_notify, which ends the output inside TLS. On the event loop.
+   * Tells whether TLS is on a channel, with the peer or with a proxy.
+   *
+   * @param channel the channel
+   * @return {@code true} once a layer of either kind was installed
+   */
+  public static boolean isOnOrToProxy(Channel channel) {
+    return isOn(channel) || channel.pipeline().context(TlsPlace.PROXY.guard()) != null;
+  }
+
+  /**
+   * Sends close_notify, which ends the output inside TLS, with the peer if it is on. On the event
+   * loop.
    *
    * @param channel a channel with TLS
    * @return completes when the kernel has taken it
    */
   public static ChannelFuture closeOutput(Channel channel) {
-    return channel.pipeline().get(HANDLER) instanceof SslHandler tls
-        ? tls.closeOutbound()
-        : channel.newSucceededFuture();
+    for (TlsPlace place : TlsPlace.INNER_FIRST) {
+      if (channel.pipeline().get(place.handler()) instanceof SslHandler tls) {
+        return tls.closeOutbound();
+      }
+    }
+    return channel.newSucceededFuture();
   }
 
   /**
@@ -96,12 +128,14 @@ public abstract class TlsLayer {
    * @param channel a channel, with TLS or without
    */
   public static void closeAbruptly(Channel channel) {
-    ChannelHandlerContext tls = channel.pipeline().context(HANDLER);
-    if (tls != null) {
-      tls.close();
-    } else {
-      channel.close();
+    for (TlsPlace place : TlsPlace.OUTER_FIRST) {
+      ChannelHandlerContext tls = channel.pipeline().context(place.handler());
+      if (tls != null) {
+        tls.close();
+        return;
+      }
     }
+    channel.close();
   }
 
   private static SocketProtectionLevel effective(TlsControl control, SocketProtectionLevel level) {

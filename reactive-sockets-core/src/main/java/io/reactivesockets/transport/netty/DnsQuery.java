@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 
 /**
  * One question to Netty's resolver, put and withdrawn on the resolver's event loop. What comes is
@@ -16,7 +16,7 @@ final class DnsQuery<S, T> {
 
   private final DnsResolvers resolvers;
   private final Function<? super S, ? extends T> conversion;
-  private final MonoSink<T> sink;
+  private final Sinks.One<T> answer = Sinks.one();
 
   // Event loop only.
   private @Nullable Future<S> asked;
@@ -24,27 +24,26 @@ final class DnsQuery<S, T> {
 
   private volatile boolean withdrawn;
 
-  private DnsQuery(
-      DnsResolvers resolvers, Function<? super S, ? extends T> conversion, MonoSink<T> sink) {
+  private DnsQuery(DnsResolvers resolvers, Function<? super S, ? extends T> conversion) {
     this.resolvers = resolvers;
     this.conversion = conversion;
-    this.sink = sink;
   }
 
   static <S, T> Mono<T> ask(
       DnsResolvers resolvers,
       Supplier<Future<S>> question,
       Function<? super S, ? extends T> conversion) {
-    return Mono.create(sink -> new DnsQuery<S, T>(resolvers, conversion, sink).start(question));
+    return Mono.defer(
+        () -> {
+          DnsQuery<S, T> query = new DnsQuery<>(resolvers, conversion);
+          query.execute(() -> query.put(question));
+          return query.answer.asMono().doOnCancel(query::leave);
+        });
   }
 
-  private void start(Supplier<Future<S>> question) {
-    sink.onCancel(
-        () -> {
-          withdrawn = true;
-          execute(this::withdraw);
-        });
-    execute(() -> put(question));
+  private void leave() {
+    withdrawn = true;
+    execute(this::withdraw);
   }
 
   private void put(Supplier<Future<S>> question) {
@@ -58,12 +57,9 @@ final class DnsQuery<S, T> {
 
   private void answered(Future<S> done) {
     if (done.isSuccess()) {
-      T answer = conversion.apply(done.getNow());
-      if (!withdrawn) {
-        sink.success(answer);
-      }
-    } else if (!withdrawn) {
-      sink.error(done.cause());
+      answer.tryEmitValue(conversion.apply(done.getNow()));
+    } else {
+      answer.tryEmitError(done.cause());
     }
   }
 
@@ -87,7 +83,7 @@ final class DnsQuery<S, T> {
     try {
       resolvers.loop().execute(work);
     } catch (RejectedExecutionException shutDown) {
-      sink.error(shutDown);
+      answer.tryEmitError(shutDown);
     }
   }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inflation {
 
-  /** Below this size a message may be of any ratio: short runs of one character are innocent. */
-  static final int RATIO_FLOOR = 65_536;
+  /** Below this size a message may be of any ratio: runs of one character are innocent. */
+  static final int RATIO_FLOOR = 1 << 20;
 
   /** What the sender cut off the end of each message: an empty stored block. */
   private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};

@@ -179,8 +179,8 @@ class DeflateTest {
   void inflation_stops_at_the_limit_in_ratio_but_not_for_small_messages() {
     ReceiveLimits limits = new ReceiveLimits(1 << 20, 1 << 20, 10, 1 << 24, 100);
     MessageReader reader = reader(PeerCompression.EACH_MESSAGE, limits, false);
-    assertThat(violationOf(reader, frame(COMPRESSED_BINARY, deflate(new byte[60_000])))).isZero();
-    byte[] bomb = deflate(new byte[1 << 20]);
+    assertThat(violationOf(reader, frame(COMPRESSED_BINARY, deflate(new byte[1 << 20])))).isZero();
+    byte[] bomb = deflate(new byte[(1 << 20) + 100_000]);
     assertThat(violationOf(reader, frame(COMPRESSED_BINARY, bomb))).isEqualTo(1009);
   }
 

@@ -5,7 +5,13 @@ import io.reactivesockets.samples.rsock.console.ExitCodes;
 import io.reactivesockets.samples.rsock.tcp.Tcp;
 import io.reactivesockets.samples.rsock.tcp.TcpConnect;
 import io.reactivesockets.samples.rsock.tcp.TcpListen;
+import io.reactivesockets.samples.rsock.tls.Tls;
+import io.reactivesockets.samples.rsock.tls.TlsInspect;
 import io.reactivesockets.samples.rsock.tour.Tour;
+import io.reactivesockets.samples.rsock.ws.Ws;
+import io.reactivesockets.samples.rsock.ws.WsAutobahn;
+import io.reactivesockets.samples.rsock.ws.WsConnect;
+import io.reactivesockets.samples.rsock.ws.WsListen;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -44,10 +50,18 @@ public final class Rsock {
         new CommandLine(new Tcp())
             .addSubcommand(new TcpConnect(console))
             .addSubcommand(new TcpListen(console));
+    CommandLine tls = new CommandLine(new Tls()).addSubcommand(new TlsInspect(console));
+    CommandLine ws =
+        new CommandLine(new Ws())
+            .addSubcommand(new WsConnect(console))
+            .addSubcommand(new WsListen(console))
+            .addSubcommand(new WsAutobahn(console));
     ExitCodes exitCodes = new ExitCodes(console);
     return new CommandLine(new Rsock())
         .addSubcommand(new Tour(console))
         .addSubcommand(tcp)
+        .addSubcommand(tls)
+        .addSubcommand(ws)
         .setExecutionExceptionHandler(exitCodes)
         .setParameterExceptionHandler(exitCodes);
   }

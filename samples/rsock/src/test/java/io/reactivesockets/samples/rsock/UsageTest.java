@@ -39,6 +39,22 @@ class UsageTest {
         "tcp listen 127.0.0.1 0 --max-connections 0",
         "tcp listen 127.0.0.1 0 --no-such-option",
         "tcp listen 127.0.0.1 0 --transport carrier-pigeon",
+        "tcp connect 127.0.0.1 443 --tls=1.4",
+        "tcp connect 127.0.0.1 443 --tls --ignore INVALID_NAME",
+        "tcp connect 127.0.0.1 443 --ca /no/such/file",
+        "tcp connect 127.0.0.1 443 --key /no/such/file",
+        "tcp connect 127.0.0.1 119 --starttls nntp",
+        "tcp listen 127.0.0.1 0 --tls",
+        "tls",
+        "tls inspect 127.0.0.1",
+        "ws",
+        "ws connect",
+        "ws connect http://127.0.0.1/",
+        "ws connect ws://127.0.0.1/ --header nonsense",
+        "ws listen 127.0.0.1",
+        "ws listen 127.0.0.1 0 --path chat",
+        "ws listen 127.0.0.1 0 --tls",
+        "ws autobahn ws://127.0.0.1",
         "fly"
       })
   void a_wrong_command_line_is_exit_code_2_and_said_in_two_lines(String line) {
@@ -54,7 +70,18 @@ class UsageTest {
   }
 
   @ParameterizedTest(name = "rsock {0} --help")
-  @ValueSource(strings = {"tour", "tcp", "tcp connect", "tcp listen"})
+  @ValueSource(
+      strings = {
+        "tour",
+        "tcp",
+        "tcp connect",
+        "tcp listen",
+        "tls",
+        "tls inspect",
+        "ws",
+        "ws connect",
+        "ws listen"
+      })
   void help_is_what_was_asked_for_so_it_goes_to_stdout(String command) {
     assertThat(run(command + " --help")).isZero();
 

@@ -46,7 +46,7 @@ public final class Console {
   @SuppressWarnings("resource") // The streams of the process end with it.
   public static Console ofProcess() {
     return new Console(
-        new StandardInput(new FileInputStream(FileDescriptor.in).getChannel()),
+        new StandardInput(new FileInputStream(FileDescriptor.in)),
         new StandardOutput(new FileOutputStream(FileDescriptor.out).getChannel()),
         System.out,
         System.err,

@@ -1,5 +1,6 @@
 package io.reactivesockets.samples.rsock.console;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -28,6 +29,7 @@ public final class StandardInput implements Publisher<ByteBuffer> {
   private static final int CHUNK_BYTES = 65_536;
 
   private final ReadableByteChannel source;
+  private final Pending pending;
   private final List<Receiver> receivers = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::readOn, "standard input");
   private final AtomicBoolean started = new AtomicBoolean();
@@ -35,23 +37,47 @@ public final class StandardInput implements Publisher<ByteBuffer> {
   private volatile boolean ended;
   private volatile @Nullable Throwable failure;
 
+  /** Tells how many bytes wait to be read. */
+  @FunctionalInterface
+  private interface Pending {
+    int bytes() throws IOException;
+  }
+
   /**
    * Makes a publisher of a channel.
    *
    * @param source what to read; its reads may block
    */
   public StandardInput(ReadableByteChannel source) {
+    this(source, () -> 0);
+  }
+
+  /**
+   * Makes a publisher of a file, a pipe or a terminal.
+   *
+   * @param source what to read; its reads may block
+   */
+  public StandardInput(FileInputStream source) {
+    this(source.getChannel(), source::available);
+  }
+
+  private StandardInput(ReadableByteChannel source, Pending pending) {
     this.source = source;
+    this.pending = pending;
     thread.setDaemon(true);
   }
 
   /**
-   * Tells whether any byte has come yet.
+   * Tells whether any byte has come yet, read or not.
    *
    * @return {@code false} as long as nobody has typed or piped anything
    */
   public boolean isUsed() {
-    return used;
+    try {
+      return used || pending.bytes() > 0;
+    } catch (IOException e) {
+      return true; // Reading it will tell what is wrong.
+    }
   }
 
   /**

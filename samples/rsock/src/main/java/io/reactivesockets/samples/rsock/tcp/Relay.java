@@ -9,6 +9,7 @@ import reactor.core.publisher.Sinks;
 /** Joins a socket with standard input and output until both directions have ended. */
 final class Relay {
 
+  private static final Duration TIME_TO_BEGIN = Duration.ofMillis(500);
   private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(2);
 
   private final Console console;
@@ -25,19 +26,19 @@ final class Relay {
   }
 
   /**
-   * As {@link #both}, but with a peer that has finished, an input nobody used is not waited for.
+   * As {@link #both}, but with a peer that has finished, an input that nobody uses is waited for
+   * only a moment: a program that pipes its output here may be slower to start than the peer.
    */
   Mono<Void> bothUnlessUnused(StreamSocket socket) {
-    Sinks.Empty<Void> unused = Sinks.empty();
-    Mono<Void> receive =
-        receive(socket)
-            .doOnSuccess(
-                finished -> {
-                  if (!console.in().isUsed()) {
-                    unused.tryEmitEmpty();
-                  }
-                });
-    return Mono.when(send(socket).takeUntilOther(unused.asMono()), receive);
+    Sinks.Empty<Void> peerFinished = Sinks.empty();
+    Mono<Void> receive = receive(socket).doOnSuccess(finished -> peerFinished.tryEmitEmpty());
+    Mono<?> unused =
+        peerFinished
+            .asMono()
+            .then(Mono.delay(TIME_TO_BEGIN))
+            .filter(begun -> !console.in().isUsed())
+            .switchIfEmpty(Mono.never());
+    return Mono.when(send(socket).takeUntilOther(unused), receive);
   }
 
   /** Sends back what comes. */

@@ -5,6 +5,7 @@ import io.reactivesockets.host.HostName;
 import io.reactivesockets.samples.rsock.console.CommonOptions;
 import io.reactivesockets.samples.rsock.console.Console;
 import io.reactivesockets.samples.rsock.console.ExitCodes;
+import io.reactivesockets.samples.rsock.tls.ClientTls;
 import io.reactivesockets.stream.ProxyControl;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
@@ -55,6 +56,7 @@ public final class TcpConnect implements Callable<Integer> {
       })
   private @Nullable ProxyControl proxy;
 
+  @Mixin private ClientTls tls = new ClientTls();
   @Mixin private StreamOptions options = new StreamOptions();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -82,7 +84,10 @@ public final class TcpConnect implements Callable<Integer> {
 
   private Mono<Void> relay(StreamSocket socket) {
     keepInformation(socket); // Statistics are sampled from the first snapshot on.
-    return new Relay(console, options).both(socket).takeUntilOther(console.interruption().asked());
+    Mono<?> protect = tls.isWanted() ? tls.protect(socket, HostName.of(host)) : Mono.empty();
+    return protect
+        .then(Mono.defer(() -> new Relay(console, options).both(socket)))
+        .takeUntilOther(console.interruption().asked());
   }
 
   private EndpointPair endpoints() {
@@ -94,6 +99,9 @@ public final class TcpConnect implements Callable<Integer> {
 
   private StreamSocketControl control() {
     StreamSocketControl.Builder control = StreamSocketControl.builder();
+    if (tls.isWanted()) {
+      control.tls(tls.control(common.timeout().orElse(null)));
+    }
     if (proxy != null) {
       control.proxy(proxy);
     }

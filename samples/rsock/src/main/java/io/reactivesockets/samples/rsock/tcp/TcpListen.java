@@ -5,6 +5,7 @@ import io.reactivesockets.samples.rsock.console.Addresses;
 import io.reactivesockets.samples.rsock.console.CommonOptions;
 import io.reactivesockets.samples.rsock.console.Console;
 import io.reactivesockets.samples.rsock.console.ExitCodes;
+import io.reactivesockets.samples.rsock.tls.ServerTls;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListener;
@@ -26,8 +27,8 @@ import reactor.core.publisher.Mono;
       "Listens for connections; the first line on stderr is 'listening HOST:PORT'.",
       "What comes on any connection goes to stdout; stdin goes to every connection that is open,",
       "at the pace of the slowest, and its end ends the output of each (FIN). A connection is over",
-      "when both directions have ended, or when its peer has finished and nothing ever came on",
-      "stdin; the command is done when no connection is left."
+      "when both directions have ended, or half a second after its peer has finished if nothing has",
+      "come on stdin by then; the command is done when no connection is left."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -70,6 +71,7 @@ public final class TcpListen implements Callable<Integer> {
       })
   private int maxConnections;
 
+  @Mixin private ServerTls tls = new ServerTls();
   @Mixin private StreamOptions options = new StreamOptions();
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -93,7 +95,8 @@ public final class TcpListen implements Callable<Integer> {
     boolean untilInterrupted = echo || keepOpen;
     Integer failed =
         Mono.usingWhen(
-                StreamSocketListener.bind(HostName.of(host), port, control()).doOnNext(this::tell),
+                StreamSocketListener.bind(HostName.of(host), port, tls.level(), control())
+                    .doOnNext(this::tell),
                 listener ->
                     new Serving(console, service(), untilInterrupted)
                         .run(listener, maxConnections, common.timeout()),
@@ -111,6 +114,7 @@ public final class TcpListen implements Callable<Integer> {
   private StreamSocketListenerControl control() {
     StreamSocketListenerControl.Builder control = StreamSocketListenerControl.builder();
     common.transport().ifPresent(control::transport);
+    tls.control().ifPresent(control::tls);
     StreamSocketControl.Builder accepted = StreamSocketControl.builder();
     options.applyTo(accepted);
     return control.accepted(accepted.build()).build();

@@ -4,6 +4,7 @@ import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
+import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.transport.Transport;
 import java.time.Duration;
 import java.util.function.BiFunction;
@@ -33,8 +34,16 @@ final class Stage {
   /** Plays with a listener on a port that the system picks. */
   <T> Mono<T> withListener(
       StreamSocketListenerControl control, Function<StreamSocketListener, Mono<T>> play) {
+    return withListener(SocketProtectionLevel.PLAIN_SOCKET, control, play);
+  }
+
+  /** Plays with a listener whose connections begin with TLS, or without. */
+  <T> Mono<T> withListener(
+      SocketProtectionLevel level,
+      StreamSocketListenerControl control,
+      Function<StreamSocketListener, Mono<T>> play) {
     return Mono.usingWhen(
-        StreamSocketListener.bind(LOOPBACK, 0, control),
+        StreamSocketListener.bind(LOOPBACK, 0, level, control),
         play,
         listener -> listener.shutdown(TIME_TO_CLOSE));
   }

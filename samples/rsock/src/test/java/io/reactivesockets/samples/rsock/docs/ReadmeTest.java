@@ -11,11 +11,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +22,6 @@ class ReadmeTest {
 
   private static final Path ROOT = Path.of("../..");
   private static final Path README = ROOT.resolve("README.md");
-  private static final Pattern JAVA =
-      Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
 
   private static final String PROGRAM =
@@ -47,11 +41,9 @@ class ReadmeTest {
 
   @Test
   void the_example_compiles_and_prints_what_it_says() throws Exception {
-    String lines = only(JAVA.matcher(Files.readString(README)).results().toList()).group(1);
-    Path source = directory.resolve("Example.java");
-    Files.writeString(source, PROGRAM.formatted(lines));
+    String lines = only(Snippets.of(README));
 
-    compile(source);
+    assertThat(Snippets.compile(directory, "Example", PROGRAM.formatted(lines))).isEmpty();
 
     assertThat(outputOfMain("Example")).isEqualTo("reactive sockets");
   }
@@ -64,31 +56,9 @@ class ReadmeTest {
     assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
   }
 
-  private static MatchResult only(List<MatchResult> found) {
+  private static String only(List<String> found) {
     assertThat(found).hasSize(1);
     return found.get(0);
-  }
-
-  private void compile(Path source) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    ByteArrayOutputStream complaints = new ByteArrayOutputStream();
-    String classPath =
-        Optional.ofNullable(System.getProperty("surefire.test.class.path"))
-            .orElseGet(() -> System.getProperty("java.class.path"));
-
-    int result =
-        compiler.run(
-            null,
-            complaints,
-            complaints,
-            "-proc:none",
-            "-classpath",
-            classPath,
-            "-d",
-            directory.toString(),
-            source.toString());
-
-    assertThat(result).as(complaints.toString(UTF_8)).isZero();
   }
 
   private String outputOfMain(String name) throws Exception {

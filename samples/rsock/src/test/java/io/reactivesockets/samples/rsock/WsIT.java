@@ -1,0 +1,71 @@
+package io.reactivesockets.samples.rsock;
+
+import static io.reactivesockets.samples.rsock.RsockProcess.LIMIT;
+import static io.reactivesockets.samples.rsock.RsockProcess.rsock;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactivesockets.testing.Peer;
+import io.reactivesockets.testing.Peer.Finished;
+import org.junit.jupiter.api.Test;
+
+/** What {@code rsock ws} does with a process at each end. */
+class WsIT {
+
+  /** Waits for the first line of a listener. Returns the URI. */
+  private static String uriOf(Peer listener) {
+    return listener.awaitLine("^listening (wss?://.*)$", LIMIT).group(1);
+  }
+
+  @Test
+  void lines_come_back_from_an_echo_as_lines() {
+    try (Peer listener =
+        rsock("ws", "listen", "127.0.0.1", "0", "--path", "/p", "--echo", "--deflate").start()) {
+      String uri = uriOf(listener);
+      assertThat(uri).matches("ws://127\\.0\\.0\\.1:[1-9]\\d*/p");
+      try (Peer client = rsock("ws", "connect", uri, "--deflate", "--ping", "1").start()) {
+        client.send("hello\nGrüße €\nlast");
+        client.endInput();
+
+        Finished end = client.awaitExit(LIMIT).expectSuccess();
+
+        assertThat(end.output()).isEqualTo("hello\nGrüße €\nlast\n");
+        assertThat(end.errors()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void what_any_client_says_goes_to_stdout_and_stdin_goes_to_all() {
+    try (Peer listener = rsock("ws", "listen", "127.0.0.1", "0", "--subprotocol", "chat").start()) {
+      String uri = uriOf(listener);
+      try (Peer first = rsock("ws", "connect", uri, "--subprotocol", "chat").start();
+          Peer second = rsock("ws", "connect", uri, "--binary").start()) {
+        first.send("from the first\n");
+        second.send("from the second");
+        listener.awaitLine("^from the first$", LIMIT);
+        listener.awaitLine("from the second", LIMIT);
+
+        listener.send("to both\n");
+
+        first.awaitLine("^to both$", LIMIT);
+        second.awaitLine("to both", LIMIT);
+        first.endInput();
+        second.endInput();
+        first.awaitExit(LIMIT).expectSuccess();
+        second.awaitExit(LIMIT).expectSuccess();
+      }
+      listener.awaitExit(LIMIT).expectSuccess();
+    }
+  }
+
+  @Test
+  void a_refused_upgrade_is_a_network_failure_in_one_line() {
+    try (Peer listener = rsock("ws", "listen", "127.0.0.1", "0", "--path", "/here").start()) {
+      Finished end =
+          RsockProcess.run("ws", "connect", uriOf(listener).replace("/here", "/elsewhere"));
+
+      assertThat(end.exit()).isEqualTo(1);
+      assertThat(end.errors()).startsWith("UPGRADE_REFUSED: ").contains("404").hasLineCount(1);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.reactivesockets.samples.rsock.tls;
+
+import org.jspecify.annotations.NullMarked;
