@@ -97,8 +97,7 @@ public final class ReconnectingWebSocket {
     }
     return control
         .rebuild(socket)
-        .onErrorResume(
-            failure -> socket.close().onErrorComplete().then(Mono.<Void>error(failure)))
+        .onErrorResume(failure -> socket.close().onErrorComplete().then(Mono.<Void>error(failure)))
         .then(Mono.defer(() -> open(socket)));
   }
 
@@ -142,8 +141,7 @@ public final class ReconnectingWebSocket {
     }
     Duration delay = control.delay(failures, ThreadLocalRandom.current().nextDouble());
     publish(
-        new ReconnectState(
-            ReconnectState.Phase.WAITING, failures, Optional.empty(), delay, cause));
+        new ReconnectState(ReconnectState.Phase.WAITING, failures, Optional.empty(), delay, cause));
     return Mono.delay(delay).then();
   }
 
@@ -181,8 +179,8 @@ public final class ReconnectingWebSocket {
   /**
    * Tells what it is about.
    *
-   * @return hot; begins with the state of now, completes behind {@link ReconnectState.Phase#CLOSED};
-   *     never fails. Who is slow may miss states.
+   * @return hot; begins with the state of now, completes behind {@link
+   *     ReconnectState.Phase#CLOSED}; never fails. Who is slow may miss states.
    */
   public Flux<ReconnectState> states() {
     return states.asFlux();
@@ -245,9 +243,7 @@ public final class ReconnectingWebSocket {
           stopped = true;
           MessageWebSocket session = current;
           if (session != null && session.isOpen()) {
-            return session
-                .close(status.code(), status.reason())
-                .doFinally(signal -> stop());
+            return session.close(status.code(), status.reason()).doFinally(signal -> stop());
           }
           stop();
           return Mono.empty();

@@ -29,8 +29,7 @@ class ReconnectingWebSocketTest {
 
   private static ReconnectingWebSocket connect(ScriptedServer server, ReconnectControl control) {
     return Objects.requireNonNull(
-        ReconnectingWebSocket.connect(
-                server.uri("/"), MessageWebSocketControl.defaults(), control)
+        ReconnectingWebSocket.connect(server.uri("/"), MessageWebSocketControl.defaults(), control)
             .block(TIMEOUT));
   }
 
@@ -56,7 +55,8 @@ class ReconnectingWebSocketTest {
   }
 
   @Test
-  void messages_of_one_session_after_the_other_arrive_each_rebuilt_by_the_hook() throws IOException {
+  void messages_of_one_session_after_the_other_arrive_each_rebuilt_by_the_hook()
+      throws IOException {
     List<ReconnectState.Phase> phases = new CopyOnWriteArrayList<>();
     try (ScriptedServer server =
         new ScriptedServer(
@@ -67,8 +67,7 @@ class ReconnectingWebSocketTest {
               peer.send(UNAVAILABLE);
             },
             session("last", close(1000)))) {
-      ReconnectControl control =
-          quick().onOpen(socket -> socket.send(Frame.text("hello"))).build();
+      ReconnectControl control = quick().onOpen(socket -> socket.send(Frame.text("hello"))).build();
       ReconnectingWebSocket socket = connect(server, control);
       socket.states().subscribe(state -> phases.add(state.phase()));
 

@@ -59,7 +59,8 @@ class WebSocketsPageTest {
             .route(
                 routes ->
                     routes.get(
-                        "/echo", ServerMessageWebSocket.route(socket -> socket.send(socket.frames()))))
+                        "/echo",
+                        ServerMessageWebSocket.route(socket -> socket.send(socket.frames()))))
             .host("127.0.0.1")
             .port(0)
             .bindNow(TIMEOUT);
@@ -129,10 +130,13 @@ class WebSocketsPageTest {
   void a_broadcast_reaches_who_has_joined() {
     WebSocketListener listener = now(WebSocketListener.bind("127.0.0.1", 0));
     Broadcast news = new Broadcast();
-    listener.messageSockets("/news").subscribe(socket -> news.join(socket, SlowConsumerPolicy.keepLatest(), 65_536));
+    listener
+        .messageSockets("/news")
+        .subscribe(socket -> news.join(socket, SlowConsumerPolicy.keepLatest(), 65_536));
     MessageWebSocket reader =
         now(MessageWebSocket.connect(URI.create("ws://127.0.0.1:" + listener.port() + "/news")));
-    Flux<Long> ticks = Flux.interval(Duration.ofMillis(20)).filter(tick -> !news.members().isEmpty());
+    Flux<Long> ticks =
+        Flux.interval(Duration.ofMillis(20)).filter(tick -> !news.members().isEmpty());
     ticks.blockFirst(TIMEOUT);
     news.publish(Frame.text("encoded and compressed once"));
     assertThat(reader.frames().blockFirst(TIMEOUT))
