@@ -90,8 +90,8 @@ class UpgradeSlicingTest {
 
     // then
     assertThat(echoed).isEqualTo(upgrades);
+    assertThat(listener.shutdown(TIMEOUT).block(TIMEOUT.plus(TIMEOUT))).isZero();
     serving.dispose();
-    listener.close().block(TIMEOUT);
   }
 
   private static Mono<Void> serve(StreamSocket socket, Sliced side) {
