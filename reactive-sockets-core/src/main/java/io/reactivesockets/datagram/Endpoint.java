@@ -69,7 +69,7 @@ final class Endpoint {
     this.dispatch = new Dispatch(home, loop, failures, this::networkError, this::tell);
     this.outbox = new Outbox(loop, dispatch, control.pendingOutboundBytes());
     this.dispatch.returnsTo(outbox::release);
-    this.memberships = new Memberships(transport, control, home);
+    this.memberships = new Memberships(transport, control, home, loop);
     add(home, loop);
   }
 
