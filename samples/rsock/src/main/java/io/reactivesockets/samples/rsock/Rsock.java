@@ -8,6 +8,9 @@ import io.reactivesockets.samples.rsock.tcp.TcpListen;
 import io.reactivesockets.samples.rsock.tls.Tls;
 import io.reactivesockets.samples.rsock.tls.TlsInspect;
 import io.reactivesockets.samples.rsock.tour.Tour;
+import io.reactivesockets.samples.rsock.udp.Udp;
+import io.reactivesockets.samples.rsock.udp.UdpListen;
+import io.reactivesockets.samples.rsock.udp.UdpSend;
 import io.reactivesockets.samples.rsock.ws.Ws;
 import io.reactivesockets.samples.rsock.ws.WsAutobahn;
 import io.reactivesockets.samples.rsock.ws.WsConnect;
@@ -56,10 +59,15 @@ public final class Rsock {
             .addSubcommand(new WsConnect(console))
             .addSubcommand(new WsListen(console))
             .addSubcommand(new WsAutobahn(console));
+    CommandLine udp =
+        new CommandLine(new Udp())
+            .addSubcommand(new UdpListen(console))
+            .addSubcommand(new UdpSend(console));
     ExitCodes exitCodes = new ExitCodes(console);
     return new CommandLine(new Rsock())
         .addSubcommand(new Tour(console))
         .addSubcommand(tcp)
+        .addSubcommand(udp)
         .addSubcommand(tls)
         .addSubcommand(ws)
         .setExecutionExceptionHandler(exitCodes)

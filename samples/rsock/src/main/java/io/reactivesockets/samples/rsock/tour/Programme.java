@@ -22,6 +22,7 @@ final class Programme {
     scenes.add(new FramingScene(stage));
     scenes.add(new ListenerScene(stage));
     scenes.add(new HappyEyeballsScene(stage));
+    scenes.add(new UdpScene(others));
     scenes.add(new TlsScene(stage));
     scenes.add(new StartTlsScene(stage));
     scenes.add(new MessageWebSocketScene(stage));
