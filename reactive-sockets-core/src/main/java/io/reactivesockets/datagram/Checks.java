@@ -24,6 +24,14 @@ final class Checks {
     return value;
   }
 
+  static Duration atLeast(String name, Duration value, Duration least) {
+    if (value.compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          name + ": " + value + " (expected: at least " + least + ")");
+    }
+    return value;
+  }
+
   static OptionalInt optional(@Nullable Integer value) {
     return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }

@@ -450,8 +450,9 @@ public final class DatagramSocket {
   }
 
   /**
-   * Joins a multicast group on one adapter. Only groups that this socket has joined are delivered
-   * to it, even if others on this host have joined more.
+   * Joins a multicast group on one adapter. If that is removed and comes back under its name, the
+   * group is joined again, see {@link DatagramSocketControl#networkWatchInterval()}. Only groups
+   * that this socket has joined are delivered to it, even if others on this host have joined more.
    *
    * @param group the address of the group
    * @param adapter the adapter

@@ -39,6 +39,7 @@ public final class DatagramSocketControl {
   private final boolean receiveOffload;
   private final @Nullable NetworkAdapter networkAdapter;
   private final NetworkCapabilities networkCapabilities;
+  private final Duration networkWatchInterval;
   private final Duration openTimeout;
   private final Duration closeTimeout;
 
@@ -63,6 +64,7 @@ public final class DatagramSocketControl {
     this.receiveOffload = builder.receiveOffload;
     this.networkAdapter = builder.networkAdapter;
     this.networkCapabilities = builder.networkCapabilities;
+    this.networkWatchInterval = builder.networkWatchInterval;
     this.openTimeout = builder.openTimeout;
     this.closeTimeout = builder.closeTimeout;
   }
@@ -112,6 +114,7 @@ public final class DatagramSocketControl {
     builder.receiveOffload = receiveOffload;
     builder.networkAdapter = networkAdapter;
     builder.networkCapabilities = networkCapabilities;
+    builder.networkWatchInterval = networkWatchInterval;
     builder.openTimeout = openTimeout;
     builder.closeTimeout = closeTimeout;
     return builder;
@@ -315,6 +318,16 @@ public final class DatagramSocketControl {
   }
 
   /**
+   * Returns how often the adapters are looked at while multicast groups are joined, so that groups
+   * are joined again on an adapter that was removed and came back.
+   *
+   * @return by default 5 seconds
+   */
+  public Duration networkWatchInterval() {
+    return networkWatchInterval;
+  }
+
+  /**
    * Returns how long finding addresses may take, when opening the socket and when sending to a
    * name.
    *
@@ -356,6 +369,7 @@ public final class DatagramSocketControl {
         && receiveOffload == that.receiveOffload
         && Objects.equals(networkAdapter, that.networkAdapter)
         && networkCapabilities.equals(that.networkCapabilities)
+        && networkWatchInterval.equals(that.networkWatchInterval)
         && openTimeout.equals(that.openTimeout)
         && closeTimeout.equals(that.closeTimeout);
   }
@@ -383,6 +397,7 @@ public final class DatagramSocketControl {
         receiveOffload,
         networkAdapter,
         networkCapabilities,
+        networkWatchInterval,
         openTimeout,
         closeTimeout);
   }
@@ -429,6 +444,8 @@ public final class DatagramSocketControl {
         + networkAdapter
         + ", networkCapabilities="
         + networkCapabilities
+        + ", networkWatchInterval="
+        + networkWatchInterval
         + ", openTimeout="
         + openTimeout
         + ", closeTimeout="
@@ -458,6 +475,7 @@ public final class DatagramSocketControl {
     private boolean receiveOffload = true;
     private @Nullable NetworkAdapter networkAdapter;
     private NetworkCapabilities networkCapabilities = NetworkCapabilities.all();
+    private Duration networkWatchInterval = Duration.ofSeconds(5);
     private Duration openTimeout = Duration.ofSeconds(30);
     private Duration closeTimeout = Duration.ofSeconds(10);
 
@@ -705,6 +723,19 @@ public final class DatagramSocketControl {
      */
     public Builder networkCapabilities(NetworkCapabilities networkCapabilities) {
       this.networkCapabilities = Objects.requireNonNull(networkCapabilities, "networkCapabilities");
+      return this;
+    }
+
+    /**
+     * Sets how often the adapters are looked at while multicast groups are joined, so that groups
+     * are joined again on an adapter that was removed and came back.
+     *
+     * @param networkWatchInterval 100 ms or more
+     * @return this builder
+     */
+    public Builder networkWatchInterval(Duration networkWatchInterval) {
+      this.networkWatchInterval =
+          Checks.atLeast("networkWatchInterval", networkWatchInterval, Duration.ofMillis(100));
       return this;
     }
 

@@ -64,18 +64,18 @@ final class Endpoint {
     this.ipv4Only = ipv4Only;
     this.failures =
         new DatagramFailures(transport, home, NetworkErrorQueue.of(home), control.dontFragment());
-    KernelDrops drops = KernelDrops.of(home);
+    KernelDrops drops = KernelDrops.of(home, control);
     this.inbox = new Inbox(loop, control, drops != KernelDrops.UNKNOWN, this::read);
     this.dispatch = new Dispatch(home, loop, failures, this::networkError, this::tell);
     this.outbox = new Outbox(loop, dispatch, control.pendingOutboundBytes());
     this.dispatch.returnsTo(outbox::release);
-    this.memberships = new Memberships(transport, control, home);
+    this.memberships = new Memberships(transport, control, home, loop);
     add(home, loop);
   }
 
   /** Adds a channel that shares the port. Before it is registered. */
   void add(DatagramChannel channel, EventLoop on) {
-    KernelDrops drops = KernelDrops.of(channel);
+    KernelDrops drops = KernelDrops.of(channel, control);
     ReceiveOffload offload = new ReceiveOffload(channel, drops, control.receiveOffload());
     channels.add(channel);
     kernelDrops.add(drops);

@@ -1,6 +1,7 @@
 package io.reactivesockets.datagram;
 
 import io.netty.channel.Channel;
+import io.reactivesockets.channel.JdkDatagram;
 import java.util.OptionalLong;
 
 /** How many datagrams the kernel has dropped for one socket, since its buffer was full. */
@@ -13,11 +14,15 @@ interface KernelDrops {
   /** Returns the count now; any thread. Empty once the socket is closed, or if it is not known. */
   OptionalLong read();
 
-  static KernelDrops of(Channel channel) {
+  /** Finds the count of a channel whose control says whether others may have the same port. */
+  static KernelDrops of(Channel channel, DatagramSocketControl control) {
     MemoryCounters counters = new MemoryCounters(channel);
     if (counters.isKnown()) {
       return counters::drops;
     }
-    return ProcDrops.isAvailable() ? new ProcDrops(channel) : UNKNOWN;
+    boolean shared = control.sockets() > 1 || control.reusePort() || control.multicastOnly();
+    return JdkDatagram.of(channel) != null && !shared && ProcDrops.isAvailable()
+        ? new ProcDrops(channel)
+        : UNKNOWN;
   }
 }

@@ -1,11 +1,13 @@
 package io.reactivesockets.datagram;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.NetworkAdapter;
+import io.reactivesockets.host.NetworkInformation;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,19 +18,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 
 /** The multicast groups of one socket. */
 final class Memberships {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Memberships.class);
   private static final String JOIN = "join";
 
   private final NettyTransport transport;
   private final DatagramSocketControl control;
   private final MulticastCalls calls;
   private final DatagramChannel channel;
-  private final List<MulticastMembership> joined = new CopyOnWriteArrayList<>();
+  private final EventLoop loop;
+  private final List<MulticastCalls.Subject> joined = new CopyOnWriteArrayList<>();
+  private @Nullable Disposable watch;
 
-  Memberships(NettyTransport transport, DatagramSocketControl control, DatagramChannel channel) {
+  Memberships(
+      NettyTransport transport,
+      DatagramSocketControl control,
+      DatagramChannel channel,
+      EventLoop loop) {
+    this.loop = loop;
     this.transport = transport;
     this.control = control;
     this.channel = channel;
@@ -36,26 +49,72 @@ final class Memberships {
   }
 
   List<MulticastMembership> list() {
-    return List.copyOf(joined);
+    return joined.stream().map(Memberships::membership).toList();
   }
 
   void close() {
     joined.clear();
+    watchWhileJoined();
+  }
+
+  /** Joins again on adapters that were removed and came back, under another number. */
+  private void watchWhileJoined() {
+    Disposable running = watch;
+    if (running == null && !joined.isEmpty()) {
+      watch =
+          NetworkInformation.changes(control.networkWatchInterval())
+              .subscribe(change -> loop.execute(this::joinAgain));
+    } else if (running != null && joined.isEmpty()) {
+      watch = null;
+      running.dispose();
+    }
+  }
+
+  private void joinAgain() {
+    for (MulticastCalls.Subject old : List.copyOf(joined)) {
+      try {
+        NetworkInterface now = NetworkInterface.getByName(old.on().getName());
+        if (now == null || now.getIndex() == old.on().getIndex()) {
+          continue;
+        }
+        leaveQuietly(old);
+        MulticastCalls.Subject again = new MulticastCalls.Subject(old.group(), now, old.source());
+        calls.join(again);
+        joined.remove(old);
+        joined.add(again);
+        LOG.info("joined {} again on {}", old.group().getHostAddress(), now.getName());
+      } catch (IOException | RuntimeException notYet) {
+        LOG.warn(
+            "could not join {} again on {}",
+            old.group().getHostAddress(),
+            old.on().getName(),
+            notYet);
+      }
+    }
+  }
+
+  private void leaveQuietly(MulticastCalls.Subject gone) {
+    try {
+      calls.leave(gone);
+    } catch (IOException | RuntimeException expected) {
+      LOG.debug("the membership went with its adapter", expected);
+    }
   }
 
   // On the home loop.
 
   void join(HostName group, @Nullable NetworkAdapter adapter, @Nullable HostName source) {
     MulticastCalls.Subject subject = subject(group, adapter, source);
-    MulticastMembership membership = membership(subject);
     call(JOIN, subject, () -> calls.join(subject));
-    joined.add(membership);
+    joined.add(subject);
+    watchWhileJoined();
   }
 
   void leave(HostName group, @Nullable NetworkAdapter adapter, @Nullable HostName source) {
     MulticastCalls.Subject subject = subject(group, adapter, source);
     call("leave", subject, () -> calls.leave(subject));
-    joined.remove(membership(subject));
+    joined.remove(subject);
+    watchWhileJoined();
   }
 
   void block(HostName group, @Nullable NetworkAdapter adapter, HostName source) {

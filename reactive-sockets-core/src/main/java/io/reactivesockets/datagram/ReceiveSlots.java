@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The slots belong to the event loop, which lends them to one channel after the other: 2.1 MB
  * for each loop that reads datagrams, of which only the pages count that datagrams have touched. On
- * epoll one system call (recvmmsg) fills as many slots as there are datagrams, and in each the
- * kernel may put a train of datagrams that came together (UDP_GRO). A transport whose reads are
- * under way while nothing arrives has a buffer of 64 KiB for each socket instead.
+ * epoll one system call (recvmmsg) fills as many slots as there are datagrams, up to 32, and in
+ * each the kernel may put a train of datagrams that came together (UDP_GRO). A transport whose
+ * reads are under way while nothing arrives has a buffer of 64 KiB for each socket instead.
  */
 final class ReceiveSlots implements RecvByteBufAllocator {
 
@@ -29,6 +29,8 @@ final class ReceiveSlots implements RecvByteBufAllocator {
 
   /** A cache line more than 64 KiB, for slots at round addresses would compete for cache lines. */
   static final int SLOT_BYTES = 65_536 + 64;
+
+  private static final int FEWEST = 2;
 
   /** After so many datagrams other channels get their turn. */
   private static final int MESSAGES_PER_TURN = 256;
@@ -94,6 +96,9 @@ final class ReceiveSlots implements RecvByteBufAllocator {
     private int messages;
     private int lent;
 
+    /** How many slots the next read gets: each costs some time, filled or not. */
+    private int offered = FEWEST;
+
     @Override
     public void reset(ChannelConfig newConfig) {
       config = newConfig;
@@ -115,7 +120,8 @@ final class ReceiveSlots implements RecvByteBufAllocator {
         return allocator.ioBuffer(SLOT_BYTES, SLOT_BYTES);
       }
       if (way == Way.ALL_AT_ONCE) {
-        return slots.retain().clear();
+        int at = (SLOTS - offered) * SLOT_BYTES;
+        return slots.retain().setIndex(at, at);
       }
       ByteBuf slot = slots.retainedSlice(lent * SLOT_BYTES, SLOT_BYTES).clear();
       lent++;
@@ -161,10 +167,20 @@ final class ReceiveSlots implements RecvByteBufAllocator {
       }
       return switch (way) {
         // Fewer than there was room for: the kernel had no more, and says so when it has.
-        case ALL_AT_ONCE -> lastMessages >= SLOTS && messages < MESSAGES_PER_TURN;
+        case ALL_AT_ONCE -> wasFull() && messages < MESSAGES_PER_TURN;
         case ONE_AFTER_ANOTHER -> messages < SLOTS;
         case OWN -> messages < MESSAGES_PER_TURN;
       };
+    }
+
+    private boolean wasFull() {
+      boolean full = lastMessages >= offered;
+      if (full) {
+        offered = Math.min(SLOTS, offered << 2);
+      } else if (lastMessages << 2 <= offered) {
+        offered = Math.max(FEWEST, offered >> 1);
+      }
+      return full;
     }
 
     @Override

@@ -24,6 +24,8 @@ class GuidesTest {
   private static final String AROUND =
       """
       import static java.nio.charset.StandardCharsets.UTF_8;
+      import io.reactivesockets.datagram.*;
+      import io.reactivesockets.datagram.DatagramSocket;
       import io.reactivesockets.error.*;
       import io.reactivesockets.framing.*;
       import io.reactivesockets.host.*;
