@@ -47,6 +47,7 @@ public final class DatagramSocket {
   DatagramSocket(Endpoint endpoint, @Nullable EndpointPair connectedTo) {
     this.endpoint = endpoint;
     this.connectedTo = connectedTo;
+    endpoint.opened();
   }
 
   // Opening.

@@ -2,6 +2,7 @@ package io.reactivesockets.datagram;
 
 import io.reactivesockets.host.NetworkAdapter;
 import io.reactivesockets.host.NetworkCapabilities;
+import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.transport.SocketQualityOfService;
 import io.reactivesockets.transport.Transport;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class DatagramSocketControl {
   private final boolean receiveOffload;
   private final @Nullable NetworkAdapter networkAdapter;
   private final NetworkCapabilities networkCapabilities;
+  private final SocketMetrics metrics;
   private final Duration networkWatchInterval;
   private final Duration openTimeout;
   private final Duration closeTimeout;
@@ -64,6 +66,7 @@ public final class DatagramSocketControl {
     this.receiveOffload = builder.receiveOffload;
     this.networkAdapter = builder.networkAdapter;
     this.networkCapabilities = builder.networkCapabilities;
+    this.metrics = builder.metrics;
     this.networkWatchInterval = builder.networkWatchInterval;
     this.openTimeout = builder.openTimeout;
     this.closeTimeout = builder.closeTimeout;
@@ -114,6 +117,7 @@ public final class DatagramSocketControl {
     builder.receiveOffload = receiveOffload;
     builder.networkAdapter = networkAdapter;
     builder.networkCapabilities = networkCapabilities;
+    builder.metrics = metrics;
     builder.networkWatchInterval = networkWatchInterval;
     builder.openTimeout = openTimeout;
     builder.closeTimeout = closeTimeout;
@@ -318,6 +322,15 @@ public final class DatagramSocketControl {
   }
 
   /**
+   * Returns who is told what the socket does.
+   *
+   * @return by default nobody
+   */
+  public SocketMetrics metrics() {
+    return metrics;
+  }
+
+  /**
    * Returns how often the adapters are looked at while multicast groups are joined, so that groups
    * are joined again on an adapter that was removed and came back.
    *
@@ -369,6 +382,7 @@ public final class DatagramSocketControl {
         && receiveOffload == that.receiveOffload
         && Objects.equals(networkAdapter, that.networkAdapter)
         && networkCapabilities.equals(that.networkCapabilities)
+        && metrics.equals(that.metrics)
         && networkWatchInterval.equals(that.networkWatchInterval)
         && openTimeout.equals(that.openTimeout)
         && closeTimeout.equals(that.closeTimeout);
@@ -397,6 +411,7 @@ public final class DatagramSocketControl {
         receiveOffload,
         networkAdapter,
         networkCapabilities,
+        metrics,
         networkWatchInterval,
         openTimeout,
         closeTimeout);
@@ -444,6 +459,8 @@ public final class DatagramSocketControl {
         + networkAdapter
         + ", networkCapabilities="
         + networkCapabilities
+        + ", metrics="
+        + metrics
         + ", networkWatchInterval="
         + networkWatchInterval
         + ", openTimeout="
@@ -475,6 +492,7 @@ public final class DatagramSocketControl {
     private boolean receiveOffload = true;
     private @Nullable NetworkAdapter networkAdapter;
     private NetworkCapabilities networkCapabilities = NetworkCapabilities.all();
+    private SocketMetrics metrics = SocketMetrics.none();
     private Duration networkWatchInterval = Duration.ofSeconds(5);
     private Duration openTimeout = Duration.ofSeconds(30);
     private Duration closeTimeout = Duration.ofSeconds(10);
@@ -723,6 +741,17 @@ public final class DatagramSocketControl {
      */
     public Builder networkCapabilities(NetworkCapabilities networkCapabilities) {
       this.networkCapabilities = Objects.requireNonNull(networkCapabilities, "networkCapabilities");
+      return this;
+    }
+
+    /**
+     * Sets who is told what the socket does: opening, bytes, drops, closing.
+     *
+     * @param metrics such as {@code MicrometerSocketMetrics.of(registry)}
+     * @return this builder
+     */
+    public Builder metrics(SocketMetrics metrics) {
+      this.metrics = Objects.requireNonNull(metrics, "metrics");
       return this;
     }
 

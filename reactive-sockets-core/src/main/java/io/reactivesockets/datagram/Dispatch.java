@@ -36,6 +36,7 @@ final class Dispatch {
   private final Consumer<Throwable> networkErrors;
   private final Consumer<SocketOperationException> sendFailures;
   private final EmptyDatagrams empties;
+  private final Meter meter;
   private final ArrayDeque<Train> backlog = new ArrayDeque<>(1);
   private final ArrayDeque<Runnable> whenIdle = new ArrayDeque<>(1);
 
@@ -57,18 +58,21 @@ final class Dispatch {
   /**
    * @param networkErrors takes errors that belong to earlier datagrams
    * @param sendFailures takes errors of the datagrams themselves
+   * @param meter is told what has left
    */
   Dispatch(
       DatagramChannel channel,
       EventLoop loop,
       DatagramFailures failures,
       Consumer<Throwable> networkErrors,
-      Consumer<SocketOperationException> sendFailures) {
+      Consumer<SocketOperationException> sendFailures,
+      Meter meter) {
     this.channel = channel;
     this.loop = loop;
     this.failures = failures;
     this.networkErrors = networkErrors;
     this.sendFailures = sendFailures;
+    this.meter = meter;
     this.empties = EmptyDatagrams.of(channel);
     this.joinLimit =
         channel instanceof EpollDatagramChannel
@@ -235,6 +239,7 @@ final class Dispatch {
     int size = train.size();
     sentCount += count;
     sentBytes += size;
+    meter.sent(size);
     train.bytes().release();
     returns.release(size, count);
     train.sent();

@@ -39,6 +39,7 @@ final class Endpoint {
   private final List<ReceiveOffload> offloads = new CopyOnWriteArrayList<>();
   private final DatagramFailures failures;
   private final Inbox inbox;
+  private final Meter meter;
   private final Dispatch dispatch;
   private final Outbox outbox;
   private final Memberships memberships;
@@ -65,8 +66,9 @@ final class Endpoint {
     this.failures =
         new DatagramFailures(transport, home, NetworkErrorQueue.of(home), control.dontFragment());
     KernelDrops drops = KernelDrops.of(home, control);
-    this.inbox = new Inbox(loop, control, drops != KernelDrops.UNKNOWN, this::read);
-    this.dispatch = new Dispatch(home, loop, failures, this::networkError, this::tell);
+    this.meter = new Meter(control.metrics());
+    this.inbox = new Inbox(loop, control, drops != KernelDrops.UNKNOWN, this::read, meter);
+    this.dispatch = new Dispatch(home, loop, failures, this::networkError, this::tell, meter);
     this.outbox = new Outbox(loop, dispatch, control.pendingOutboundBytes());
     this.dispatch.returnsTo(outbox::release);
     this.memberships = new Memberships(transport, control, home, loop);
@@ -257,6 +259,12 @@ final class Endpoint {
         channel.unsafe().closeForcibly();
       }
     }
+  }
+
+  /** From here on it is somebody's socket. */
+  void opened() {
+    meter.opened();
+    home.closeFuture().addListener(closed -> meter.closed());
   }
 
   private void channelClosed() {

@@ -45,6 +45,7 @@ final class Inbox {
   private final boolean anyPermitted;
   private final boolean pauses;
   private final Consumer<Boolean> reading;
+  private final Meter meter;
   private final ArrayDeque<Message> queue = new ArrayDeque<>();
 
   /** What other loops have received and this one has not yet. */
@@ -71,8 +72,15 @@ final class Inbox {
    * @param pauses whether to leave datagrams to the kernel, which counts those it drops, when the
    *     read-ahead is full
    * @param reading is told to stop and go on reading
+   * @param meter is told what arrives and what is dropped
    */
-  Inbox(EventLoop loop, DatagramSocketControl control, boolean pauses, Consumer<Boolean> reading) {
+  Inbox(
+      EventLoop loop,
+      DatagramSocketControl control,
+      boolean pauses,
+      Consumer<Boolean> reading,
+      Meter meter) {
+    this.meter = meter;
     this.loop = loop;
     this.limitBytes = control.readAheadBytes();
     this.maxMessageBytes = control.maxMessageBytes();
@@ -98,6 +106,7 @@ final class Inbox {
     int size = content.readableBytes();
     receivedCount++;
     receivedBytes += size;
+    meter.received(size);
     if (isDenied(remote)) {
       return;
     }
@@ -120,21 +129,26 @@ final class Inbox {
   private boolean makeRoom(int size) {
     int cost = Math.min(size, maxMessageBytes) + OVERHEAD_BYTES;
     if (closed) {
-      droppedCount++;
+      drop(1);
       return false;
     }
     if (dropPolicy == DropPolicy.OLDEST) {
       while (keptBytes + cost > limitBytes && !queue.isEmpty()) {
         remove();
-        droppedCount++;
+        drop(1);
       }
     }
     // One that is longer than the whole read-ahead is kept when it is the only one.
     if (keptBytes + cost <= limitBytes || queue.isEmpty()) {
       return true;
     }
-    droppedCount++;
+    drop(1);
     return false;
+  }
+
+  private void drop(int count) {
+    droppedCount += count;
+    meter.dropped(count);
   }
 
   private void keep(Message message) {
@@ -173,6 +187,7 @@ final class Inbox {
     if (handedBytes.addAndGet(cost) + keptBytes > limitBytes) {
       handedBytes.addAndGet(-cost);
       droppedElsewhere.incrementAndGet();
+      meter.dropped(1);
       return false;
     }
     handedCount.incrementAndGet();
@@ -186,6 +201,7 @@ final class Inbox {
       handedCount.decrementAndGet();
       receivedCount++;
       receivedBytes += message.originalSize();
+      meter.received(message.originalSize());
       if (isDenied(message.remoteAddress())) {
         continue;
       }
@@ -261,7 +277,7 @@ final class Inbox {
     }
     closed = true;
     failure = cause;
-    droppedCount += queue.size();
+    drop(queue.size());
     queue.clear();
     unreadCount = 0;
     unreadBytes = 0;

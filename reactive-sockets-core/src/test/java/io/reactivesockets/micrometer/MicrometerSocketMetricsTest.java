@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.reactivesockets.datagram.Datagram;
+import io.reactivesockets.datagram.DatagramSocket;
+import io.reactivesockets.datagram.DatagramSocketControl;
+import io.reactivesockets.datagram.DropPolicy;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.host.HostName;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -40,6 +45,8 @@ class MicrometerSocketMetricsTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final List<String> CLIENT = List.of("kind", "stream", "side", "client");
   private static final List<String> SERVER = List.of("kind", "stream", "side", "server");
+
+  private static final List<String> DATAGRAM = List.of("kind", "datagram", "side", "none");
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MicrometerSocketMetrics metrics = MicrometerSocketMetrics.of(registry);
@@ -74,6 +81,44 @@ class MicrometerSocketMetricsTest {
     assertThat(value("open", SERVER)).isZero();
     assertThat(value("opened", CLIENT)).isOne();
     assertThat(connects("SUCCESS")).isOne();
+  }
+
+  @OnEachTransport
+  void datagrams_are_counted_and_so_are_those_dropped(Transport transport) {
+    // given
+    DatagramSocketControl small =
+        DatagramSocketControl.builder()
+            .transport(transport)
+            .metrics(metrics)
+            .dropPolicy(DropPolicy.OLDEST)
+            .readAheadBytes(4_096)
+            .build();
+    DatagramSocket receiver = DatagramSocket.bind("127.0.0.1", 0, small).block(TIMEOUT);
+    DatagramSocket sender =
+        DatagramSocket.connect("127.0.0.1", receiver.port(), small).block(TIMEOUT);
+
+    // when ten datagrams come to a socket that keeps three
+    StepVerifier.create(
+            sender.send(Flux.range(0, 10).map(i -> Datagram.of(ByteBuffer.allocate(1_000)))))
+        .expectNextCount(1)
+        .expectComplete()
+        .verify(TIMEOUT);
+    StepVerifier.create(
+            Mono.fromSupplier(() -> value("received", DATAGRAM))
+                .repeatWhen(again -> again.delayElements(Duration.ofMillis(5)))
+                .filter(bytes -> bytes == 10_000)
+                .next())
+        .expectNextCount(1)
+        .expectComplete()
+        .verify(TIMEOUT);
+
+    // then
+    assertThat(value("open", DATAGRAM)).isEqualTo(2);
+    assertThat(value("sent", DATAGRAM)).isEqualTo(10_000);
+    assertThat(value("dropped", DATAGRAM)).isEqualTo(7);
+    Mono.when(sender.close(), receiver.close()).block(TIMEOUT);
+    assertThat(value("open", DATAGRAM)).isZero();
+    assertThat(value("dropped", DATAGRAM)).isEqualTo(10);
   }
 
   @OnEachTransport
