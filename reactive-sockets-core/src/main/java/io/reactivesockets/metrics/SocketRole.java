@@ -7,11 +7,7 @@ public enum SocketRole {
   /** A stream socket that a listener accepted. */
   STREAM_SERVER("stream", "server"),
   /** A datagram socket. */
-  DATAGRAM("datagram", "none"),
-  /** A WebSocket that connected. */
-  WEBSOCKET_CLIENT("websocket", "client"),
-  /** A WebSocket that a server accepted. */
-  WEBSOCKET_SERVER("websocket", "server");
+  DATAGRAM("datagram", "none");
 
   private final String kind;
   private final String side;
@@ -24,7 +20,7 @@ public enum SocketRole {
   /**
    * Returns the kind of socket.
    *
-   * @return {@code stream}, {@code datagram} or {@code websocket}
+   * @return {@code stream} or {@code datagram}
    */
   public String kind() {
     return kind;
