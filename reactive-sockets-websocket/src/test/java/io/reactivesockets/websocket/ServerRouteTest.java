@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -277,7 +277,7 @@ class ServerRouteTest {
   /** Writes down what the JDK's client receives. */
   private static final class JdkListener implements WebSocket.Listener {
 
-    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> events = new LinkedTransferQueue<>();
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder binary = new StringBuilder();
 

@@ -25,7 +25,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -44,7 +44,7 @@ public final class TlsPair implements AutoCloseable {
   /** One end of a connection. */
   public static final class Side extends ChannelInboundHandlerAdapter {
     public final Sinks.One<TlsInformation> handshake = Sinks.one();
-    public final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Object> events = new LinkedTransferQueue<>();
     public volatile @Nullable Channel channel;
 
     @Override
@@ -111,7 +111,7 @@ public final class TlsPair implements AutoCloseable {
 
   public static TlsPair serving(TlsServerControl control, SocketProtectionLevel level) {
     TlsLayer layer = TlsLayer.server(control, level).block(TIMEOUT);
-    BlockingQueue<Side> accepted = new LinkedBlockingQueue<>();
+    BlockingQueue<Side> accepted = new LinkedTransferQueue<>();
     ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     Channel listening =
         new ServerBootstrap()
