@@ -49,8 +49,10 @@ class ConnectTest {
       assertThat(socket.information().remotePort()).isEqualTo(Integer.toString(port));
       assertThat(socket.information().remoteHostName()).contains(HostName.of("both.example"));
       assertThat(socket.information().attempts()).isEmpty();
+      // The other question may not have left when this one had led to a socket.
       assertThat(net.dns().asked())
-          .containsExactlyInAnyOrder("both.example A", "both.example AAAA");
+          .contains("both.example AAAA")
+          .isSubsetOf("both.example A", "both.example AAAA");
     }
   }
 

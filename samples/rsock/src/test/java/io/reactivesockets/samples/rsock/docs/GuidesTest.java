@@ -78,7 +78,9 @@ class GuidesTest {
 
   private static boolean showsCode(Path page) {
     try {
-      return page.toString().endsWith(".md") && !Snippets.of(page).isEmpty();
+      return page.toString().endsWith(".md")
+          && !page.endsWith("websockets.md") // Its module runs what it shows.
+          && !Snippets.of(page).isEmpty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
