@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.reactivesockets.channel.DeviceBinding;
+import io.reactivesockets.channel.JdkDatagram;
 import io.reactivesockets.channel.SocketOption;
 import io.reactivesockets.channel.Traffic;
 import io.reactivesockets.error.SocketErrorStatus;
@@ -12,8 +13,11 @@ import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.NetworkAdapter;
 import io.reactivesockets.transport.SocketQualityOfService;
+import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -86,10 +90,24 @@ final class OpenOptions {
     boolean loops = SocketOption.IP_MULTICAST_LOOP.set(channel, loop);
     boolean loops6 = SocketOption.IPV6_MULTICAST_LOOP.set(channel, loop);
     if (!loops && !loops6) {
-      channel.config().setOption(ChannelOption.IP_MULTICAST_LOOP_DISABLED, loop == 0);
+      loopOnNio(channel, control.multicastLoopback());
     }
     Optional<NetworkAdapter> adapter = control.multicastAdapter().or(control::networkAdapter);
     adapter.ifPresent(through -> multicastInterface(channel, through));
+  }
+
+  /** By the JDK's own channel, for Netty takes "disabled" for "enabled" there. */
+  private static void loopOnNio(Channel channel, boolean loop) {
+    DatagramChannel jdk = JdkDatagram.of(channel);
+    if (jdk == null) {
+      channel.config().setOption(ChannelOption.IP_MULTICAST_LOOP_DISABLED, !loop);
+      return;
+    }
+    try {
+      jdk.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, loop);
+    } catch (IOException e) {
+      throw notToBeHad("multicastLoopback cannot be set");
+    }
   }
 
   private static void multicastInterface(Channel channel, NetworkAdapter through) {

@@ -24,10 +24,12 @@ import reactor.core.publisher.Sinks;
  */
 public final class ReconnectingWebSocket {
 
+  private static final int SESSIONS_KEPT = 4;
   private static final Duration CONTENTION = Duration.ofSeconds(1);
 
   private final Mono<MessageWebSocket> connect;
   private final ReconnectControl control;
+  private final Sinks.Many<MessageWebSocket> sessions = Sinks.many().replay().limit(SESSIONS_KEPT);
   private final Sinks.Many<ReconnectState> states = Sinks.many().replay().latest();
   private final Disposable.Swap loop = Disposables.swap();
 
@@ -103,6 +105,7 @@ public final class ReconnectingWebSocket {
 
   private Mono<Void> open(MessageWebSocket socket) {
     long start = System.nanoTime();
+    sessions.emitNext(socket, Sinks.EmitFailureHandler.busyLooping(CONTENTION));
     publish(
         new ReconnectState(
             ReconnectState.Phase.OPEN,
@@ -154,6 +157,9 @@ public final class ReconnectingWebSocket {
     }
     publish(ReconnectState.of(ReconnectState.Phase.CLOSED, failures, cause));
     states.emitComplete(Sinks.EmitFailureHandler.busyLooping(CONTENTION));
+    Sinks.EmitFailureHandler patiently = Sinks.EmitFailureHandler.busyLooping(CONTENTION);
+    cause.ifPresentOrElse(
+        failure -> sessions.emitError(failure, patiently), () -> sessions.emitComplete(patiently));
     return Mono.empty();
   }
 
@@ -188,20 +194,13 @@ public final class ReconnectingWebSocket {
 
   /**
    * Emits the messages of all sessions, one after the other; the next session is gone on to when
-   * those of the one before are taken.
+   * those of the one before are taken. Begins with what is left of the latest four sessions.
    *
    * @return hot, one subscriber at a time; completes when it has ended by a close, fails with the
    *     error that it gave up after
    */
   public Flux<Frame> frames() {
-    return states
-        .asFlux()
-        .concatMap(
-            state ->
-                state.phase() == ReconnectState.Phase.CLOSED && state.cause().isPresent()
-                    ? Flux.error(state.cause().get())
-                    : Flux.fromStream(state.socket().stream())
-                        .concatMap(session -> session.frames().onErrorComplete()));
+    return sessions.asFlux().concatMap(session -> session.frames().onErrorComplete());
   }
 
   /**

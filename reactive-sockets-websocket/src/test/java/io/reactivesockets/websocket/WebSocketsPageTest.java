@@ -1,17 +1,13 @@
 package io.reactivesockets.websocket;
 
-import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.websocket.codec.Bytes;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -19,34 +15,10 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.test.StepVerifier;
 
-/** What docs/websockets.md shows, compiled and run. */
+/** What docs/websockets.md shows, run. */
 class WebSocketsPageTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final Path PAGE = Path.of("../docs/websockets.md");
-  private static final Path HERE =
-      Path.of("src/test/java/io/reactivesockets/websocket/WebSocketsPageTest.java");
-
-  @Test
-  void each_snippet_of_the_page_is_part_of_this_test() throws IOException {
-    String here = squeezed(Files.readString(HERE));
-    List<String> snippets =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(PAGE))
-            .results()
-            .map(block -> squeezed(block.group(1)))
-            .collect(toList());
-
-    assertThat(snippets).hasSize(6);
-    for (String snippet : snippets) {
-      // An expression of the page stands within a statement here.
-      assertThat(here).contains(snippet.replaceAll(";$", ""));
-    }
-  }
-
-  private static String squeezed(String code) {
-    return code.replaceAll("\\s+", "");
-  }
 
   private static <T> T now(Mono<T> mono) {
     return Objects.requireNonNull(mono.block(TIMEOUT));

@@ -34,6 +34,7 @@ class GuidesTest {
       import io.reactivesockets.stream.*;
       import io.reactivesockets.tls.*;
       import io.reactivesockets.transport.*;
+      import io.reactivesockets.websocket.*;
       import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
       import java.net.*;
       import java.nio.ByteBuffer;
@@ -43,11 +44,14 @@ class GuidesTest {
       import java.time.Duration;
       import java.util.*;
       import reactor.core.publisher.*;
+      import reactor.netty.http.server.HttpServer;
       import reactor.util.retry.Retry;
 
       abstract class %s {
         StreamSocket socket;
-        StreamSocketListener listener;
+        %s listener;
+        URI uri;
+        MessageWebSocketControl control;
         ByteBuffer request;
         Flux<ByteBuffer> bytes;
         Flux<ByteBuffer> payloads;
@@ -78,9 +82,7 @@ class GuidesTest {
 
   private static boolean showsCode(Path page) {
     try {
-      return page.toString().endsWith(".md")
-          && !page.endsWith("websockets.md") // Its module runs what it shows.
-          && !Snippets.of(page).isEmpty();
+      return page.toString().endsWith(".md") && !Snippets.of(page).isEmpty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,7 +94,9 @@ class GuidesTest {
     int number = 0;
     for (String snippet : Snippets.of(guide)) {
       String name = "Snippet" + ++number;
-      assertThat(Snippets.compile(directory, name, AROUND.formatted(name, snippet)))
+      String listener =
+          guide.endsWith("websockets.md") ? "WebSocketListener" : "StreamSocketListener";
+      assertThat(Snippets.compile(directory, name, AROUND.formatted(name, listener, snippet)))
           .as("block %d of %s:%n%s", number, guide.getFileName(), snippet)
           .isEmpty();
     }
