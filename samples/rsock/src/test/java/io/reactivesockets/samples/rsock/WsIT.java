@@ -41,7 +41,7 @@ class WsIT {
       try (Peer first = rsock("ws", "connect", uri, "--subprotocol", "chat").start();
           Peer second = rsock("ws", "connect", uri, "--binary").start()) {
         first.send("from the first\n");
-        second.send("from the second");
+        second.send("from the second\n");
         listener.awaitLine("^from the first$", LIMIT);
         listener.awaitLine("from the second", LIMIT);
 
