@@ -128,7 +128,7 @@ final class HappyEyeballsPeer {
       StreamSocketControl control =
           net.control(c -> c.connectionAttemptDelay(Duration.ofMillis(1)));
       net.connect(NAME, port, control).flatMap(StreamSocket::reset).block(TIMEOUT);
-      int before = openSockets();
+      int before = settled();
       int openedBefore = net.transport().openedCount();
       long won =
           Flux.range(0, times)
@@ -146,6 +146,18 @@ final class HappyEyeballsPeer {
       }
       System.out.println("left " + (openSockets() - before));
     }
+  }
+
+  /** The number of open sockets when it has not changed for a while. */
+  private static int settled() {
+    int now = openSockets();
+    for (int i = 0, same = 0; i < 100 && same < 5; i++) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      int next = openSockets();
+      same = next == now ? same + 1 : 0;
+      now = next;
+    }
+    return now;
   }
 
   private static int openSockets() {
