@@ -8,6 +8,7 @@ import io.reactivesockets.benchmarks.run.Suite;
 import io.reactivesockets.benchmarks.run.SuiteRun;
 import io.reactivesockets.benchmarks.tcp.TcpSuite;
 import io.reactivesockets.benchmarks.tls.TlsSuite;
+import io.reactivesockets.benchmarks.udp.UdpSuite;
 import io.reactivesockets.tls.TlsEngine;
 import java.io.IOException;
 import java.util.Arrays;
@@ -17,7 +18,11 @@ import java.util.List;
 public final class Main {
 
   private static final List<Suite> SUITES =
-      List.of(new TcpSuite(), new TlsSuite(TlsEngine.JDK), new TlsSuite(TlsEngine.BORINGSSL));
+      List.of(
+          new TcpSuite(),
+          new TlsSuite(TlsEngine.JDK),
+          new TlsSuite(TlsEngine.BORINGSSL),
+          new UdpSuite());
 
   private Main() {}
 

@@ -8,6 +8,7 @@ import io.reactivesockets.benchmarks.run.Suite;
 import io.reactivesockets.benchmarks.run.SuiteRun;
 import io.reactivesockets.benchmarks.tcp.TcpSuite;
 import io.reactivesockets.benchmarks.tls.TlsSuite;
+import io.reactivesockets.benchmarks.udp.UdpSuite;
 import io.reactivesockets.tls.TlsEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,10 @@ class SuiteSmokeTest {
 
   static Stream<Suite> suites() {
     return Stream.of(
-        new TcpSuite(), new TlsSuite(TlsEngine.JDK), new TlsSuite(TlsEngine.BORINGSSL));
+        new TcpSuite(),
+        new TlsSuite(TlsEngine.JDK),
+        new TlsSuite(TlsEngine.BORINGSSL),
+        new UdpSuite());
   }
 
   @ParameterizedTest(name = "{displayName} [{0}]")
@@ -68,6 +72,16 @@ class SuiteSmokeTest {
 
       assertThat(report).contains("| row | netty | reactor / netty | ours / netty |");
     }
+  }
+
+  @Test
+  void every_library_takes_datagrams_and_what_is_lost_is_told() throws IOException {
+    String report =
+        run(new UdpSuite(), "--smoke", "--transports", "epoll", "--rows", "half-64,echo-1");
+
+    assertThat(report)
+        .contains("netty-recvmmsg / netty | netty-gro / netty | reactor / netty")
+        .containsPattern("at half of capacity: lost \\| \\*\\*[0-9.]+ %");
   }
 
   private static String run(String... arguments) throws IOException {

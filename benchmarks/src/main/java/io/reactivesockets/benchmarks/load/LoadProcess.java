@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * The load generator's side of the conversation with the runner, on standard input and output.
  *
- * <p>{@code measure PORT PID RAMP MILLIS} answers {@code WORK CPU_SECONDS SECONDS}; {@code hold
- * PORT CONNECTIONS} opens connections that stay until {@code drop}; both answer {@code ok}. It ends
- * when its input does.
+ * <p>{@code measure PORT PID RAMP MILLIS} answers {@code WORK CPU_SECONDS SECONDS LOST}; {@code
+ * hold PORT CONNECTIONS} opens connections that stay until {@code drop}; both answer {@code ok}. It
+ * ends when its input does.
  */
 public final class LoadProcess {
 
@@ -55,7 +55,8 @@ public final class LoadProcess {
       long begin = System.nanoTime();
       long work = work(session, millis);
       double seconds = (System.nanoTime() - begin) / 1e9;
-      return work + " " + (cpu.seconds() - cpuBefore) + " " + seconds;
+      double cpuSeconds = cpu.seconds() - cpuBefore;
+      return work + " " + cpuSeconds + " " + seconds + " " + session.lost();
     }
   }
 

@@ -18,6 +18,11 @@ public interface Suite {
     return List.of(Library.NETTY, Library.REACTOR_NETTY, Library.REACTIVE_SOCKETS);
   }
 
+  /** Whether a library takes part on a transport. */
+  default boolean has(Library library, String transport) {
+    return true;
+  }
+
   /** The server of a library, one of {@link #libraries()}. */
   Peer peer(Library library);
 
