@@ -11,12 +11,13 @@ final class Options {
 
   static final String USAGE =
       """
-      usage: java -jar benchmarks.jar SUITE [options]     (suites: tcp, tls-jdk, tls-boringssl)
+      usage: java -jar benchmarks.jar SUITE [options]     (suites: tcp, tls-jdk,
+                                                        tls-boringssl, ws, ws-client)
              java -jar benchmarks.jar jmh [options of JMH]
 
         --rows A,B          only these rows
         --transports A,B    only these of nio, epoll, io_uring
-        --libraries A,B     only these of netty, reactor, ours; ratios are over the first
+        --libraries A,B     only these; ratios are over the first
         --against JAR       our library from another build, too
         --rounds N          how often each has its turn (default 15)
         --turn MS           how long a turn is measured (default 1000)
@@ -27,11 +28,13 @@ final class Options {
         --leak-detection L  Netty's level for every server (default disabled)
         --server-arg ARG    one more argument of every server's JVM; may be repeated
         --smoke             all rows for a moment: shows that they run, measures nothing
+
+      The suites ws and ws-client are brief by themselves: see Figures in docs/performance.md.
       """;
 
   private List<String> rows = List.of();
   private List<String> transports = List.of();
-  private List<Library> libraries = List.of(Library.values());
+  private List<Library> libraries = List.of();
   private String earlier = "";
   private int rounds = 15;
   private long turnMillis = 1_000;
@@ -100,7 +103,11 @@ final class Options {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "--libraries: " + label + " (expected: netty, reactor or ours)"));
+                    "--libraries: "
+                        + label
+                        + " (expected: some of "
+                        + Arrays.stream(Library.values()).map(Library::label).toList()
+                        + ")"));
   }
 
   private static int positive(String option, String value) {

@@ -1,6 +1,7 @@
 package io.reactivesockets.benchmarks.load;
 
 import io.reactivesockets.benchmarks.process.Runner;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -13,11 +14,15 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LoadProcess {
 
-  private final Load load;
-  private Held held = Held.NOTHING;
+  private static final Closeable NOTHING = () -> {};
 
-  public LoadProcess(Load load) {
+  private final Load load;
+  private final Holding holding;
+  private Closeable held = NOTHING;
+
+  public LoadProcess(Load load, Holding holding) {
     this.load = load;
+    this.holding = holding;
   }
 
   /** Serves the runner until it hangs up. */
@@ -35,12 +40,12 @@ public final class LoadProcess {
             Long.parseLong(words[4]));
       }
       case "hold" -> {
-        held = Held.open(new Target(Integer.parseInt(words[1])), Integer.parseInt(words[2]));
+        held = holding.open(new Target(Integer.parseInt(words[1])), Integer.parseInt(words[2]));
         return "ok";
       }
       case "drop" -> {
         held.close();
-        held = Held.NOTHING;
+        held = NOTHING;
         return "ok";
       }
       default -> throw new IllegalArgumentException("command: " + words[0]);

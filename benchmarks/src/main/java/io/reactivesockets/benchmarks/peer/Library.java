@@ -9,7 +9,15 @@ public enum Library {
   REACTOR_NETTY("reactor"),
 
   /** This project. */
-  REACTIVE_SOCKETS("ours");
+  REACTIVE_SOCKETS("ours"),
+  /** Vert.x. */
+  VERTX("vertx"),
+  /** Java-WebSocket. */
+  JAVA_WEBSOCKET("java-websocket"),
+  /** Jetty's own interface to WebSockets. */
+  JETTY("jetty"),
+  /** The client of the JDK. */
+  JDK("jdk");
 
   private final String label;
 

@@ -13,8 +13,28 @@ public interface Suite {
   /** The rows, in the order of the report. */
   List<Row> rows();
 
+  /** What takes part; the first is what the ratios refer to. */
+  default List<Library> libraries() {
+    return List.of(Library.NETTY, Library.REACTOR_NETTY, Library.REACTIVE_SOCKETS);
+  }
+
+  /** Options of the command line that hold unless it says otherwise. */
+  default List<String> defaults() {
+    return List.of();
+  }
+
   /** The server of a library. */
   Peer peer(Library library);
+
+  /** What {@link #peer} throws for a library that takes no part. */
+  default IllegalArgumentException unknown(Library library) {
+    return new IllegalArgumentException(
+        "library: "
+            + library.label()
+            + " (expected: one of "
+            + libraries().stream().map(Library::label).toList()
+            + ")");
+  }
 
   /** Finds a row. */
   default Row row(String rowName) {

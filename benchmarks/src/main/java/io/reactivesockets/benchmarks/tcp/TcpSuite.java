@@ -4,6 +4,7 @@ import static io.reactivesockets.benchmarks.peer.Peer.CHUNK_BYTES;
 import static io.reactivesockets.benchmarks.peer.Peer.MESSAGE_BYTES;
 
 import io.reactivesockets.benchmarks.load.Client;
+import io.reactivesockets.benchmarks.load.Held;
 import io.reactivesockets.benchmarks.load.Loads;
 import io.reactivesockets.benchmarks.peer.Library;
 import io.reactivesockets.benchmarks.peer.Peer;
@@ -31,6 +32,7 @@ public final class TcpSuite implements Suite {
       case NETTY -> new NettyTcp();
       case REACTOR_NETTY -> new ReactorNettyTcp();
       case REACTIVE_SOCKETS -> new ReactiveSocketsTcp();
+      default -> throw unknown(library);
     };
   }
 
@@ -97,6 +99,11 @@ public final class TcpSuite implements Suite {
             "connections",
             Service.ACCEPT_AND_CLOSE,
             Loads.arrivals(AT_A_TIME)),
-        Row.memory("idle", "idle connection", Service.ECHO, Loads.pingPong(MANY, MESSAGE_BYTES)));
+        Row.memory(
+            "idle",
+            "idle connection",
+            Service.ECHO,
+            Loads.pingPong(MANY, MESSAGE_BYTES),
+            Held::open));
   }
 }
