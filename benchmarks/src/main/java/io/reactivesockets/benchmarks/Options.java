@@ -17,7 +17,7 @@ final class Options {
 
         --rows A,B          only these rows
         --transports A,B    only these of nio, epoll, io_uring
-        --libraries A,B     only these; ratios are over the first
+        --libraries A,B     only these of the suite's; ratios are over the first
         --against JAR       our library from another build, too
         --rounds N          how often each has its turn (default 15)
         --turn MS           how long a turn is measured (default 1000)
@@ -29,7 +29,7 @@ final class Options {
         --server-arg ARG    one more argument of every server's JVM; may be repeated
         --smoke             all rows for a moment: shows that they run, measures nothing
 
-      The suites ws and ws-client are brief by themselves: see Figures in docs/performance.md.
+      The suites ws and ws-client are brief by themselves: see docs/performance.md.
       """;
 
   private List<String> rows = List.of();
@@ -105,7 +105,7 @@ final class Options {
                 new IllegalArgumentException(
                     "--libraries: "
                         + label
-                        + " (expected: some of "
+                        + " (expected: of "
                         + Arrays.stream(Library.values()).map(Library::label).toList()
                         + ")"));
   }

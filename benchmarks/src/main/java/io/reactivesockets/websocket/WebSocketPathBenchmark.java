@@ -82,7 +82,7 @@ public class WebSocketPathBenchmark {
             SessionPlan.messages(control, control.receiveMode(), client, Optional.empty()),
             Delivery.FRAMES,
             SessionOrigin.of(handshake));
-    session.send(session.receive()).subscribe();
+    session.send(session.receive()).onErrorComplete().subscribe();
     netty =
         new EmbeddedChannel(
             new Nowhere(),

@@ -14,6 +14,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LoadProcess {
 
+  /** The part of a turn that the server has to work. */
+  private static final double ENOUGH = 0.4;
+
+  private static final int MAX_MORE = 24;
+
   private static final Closeable NOTHING = () -> {};
 
   private final Load load;
@@ -56,11 +61,15 @@ public final class LoadProcess {
       throws IOException {
     try (Load.Session session = load.open(target)) {
       work(session, rampMillis);
-      double cpuBefore = cpu.seconds();
+      cpu.start();
       long begin = System.nanoTime();
       long work = work(session, millis);
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      return work + " " + (cpu.seconds() - cpuBefore) + " " + seconds;
+      // On a machine that does other things, the server got little of that time.
+      for (int more = 0; more < MAX_MORE && cpu.seconds() * 1e3 < millis * ENOUGH; more++) {
+        work += work(session, millis / 4);
+      }
+      double used = cpu.seconds();
+      return work + " " + used + " " + (System.nanoTime() - begin) / 1e9;
     }
   }
 

@@ -1,23 +1,33 @@
 package io.reactivesockets.benchmarks.peer;
 
-/** What is compared; the first is what the ratios refer to. */
+/** What is compared. A suite says which of them take part. */
 public enum Library {
-  /** Handlers on a Netty pipeline, without anything above. */
+  /** Handlers on a Netty pipeline, without anything above, nor any option. */
   NETTY("netty"),
+
+  /** The same with many datagrams for each system call. */
+  NETTY_RECVMMSG("netty-recvmmsg"),
+
+  /** The same with datagrams that the kernel joins, and those it takes apart. */
+  NETTY_GRO("netty-gro"),
 
   /** The publishers of Reactor Netty, as its documentation shows them. */
   REACTOR_NETTY("reactor"),
 
-  /** This project. */
-  REACTIVE_SOCKETS("ours"),
-  /** Vert.x. */
+  /** Eclipse Vert.x. */
   VERTX("vertx"),
-  /** Java-WebSocket. */
+
+  /** Java-WebSocket, on threads of its own. */
   JAVA_WEBSOCKET("java-websocket"),
-  /** Jetty's own interface to WebSockets. */
+
+  /** Jetty, with its own interface to WebSockets. */
   JETTY("jetty"),
-  /** The client of the JDK. */
-  JDK("jdk");
+
+  /** What the JDK has: a thread that blocks in a channel, or its client of WebSockets. */
+  JDK("jdk"),
+
+  /** This project. */
+  REACTIVE_SOCKETS("ours");
 
   private final String label;
 

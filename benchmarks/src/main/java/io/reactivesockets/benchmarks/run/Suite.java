@@ -13,7 +13,7 @@ public interface Suite {
   /** The rows, in the order of the report. */
   List<Row> rows();
 
-  /** What takes part; the first is what the ratios refer to. */
+  /** The libraries that take part; the first is what the ratios refer to. */
   default List<Library> libraries() {
     return List.of(Library.NETTY, Library.REACTOR_NETTY, Library.REACTIVE_SOCKETS);
   }
@@ -23,17 +23,12 @@ public interface Suite {
     return List.of();
   }
 
-  /** The server of a library. */
+  /** The server of a library, one of {@link #libraries()}. */
   Peer peer(Library library);
 
-  /** What {@link #peer} throws for a library that takes no part. */
-  default IllegalArgumentException unknown(Library library) {
-    return new IllegalArgumentException(
-        "library: "
-            + library.label()
-            + " (expected: one of "
-            + libraries().stream().map(Library::label).toList()
-            + ")");
+  /** What to throw at whoever asks for another library. */
+  static IllegalArgumentException takesNoPart(Library library) {
+    return new IllegalArgumentException("library: " + library + " (takes no part in this suite)");
   }
 
   /** Finds a row. */

@@ -32,7 +32,7 @@ public final class TcpSuite implements Suite {
       case NETTY -> new NettyTcp();
       case REACTOR_NETTY -> new ReactorNettyTcp();
       case REACTIVE_SOCKETS -> new ReactiveSocketsTcp();
-      default -> throw unknown(library);
+      default -> throw Suite.takesNoPart(library);
     };
   }
 

@@ -46,7 +46,7 @@ public final class WsClientSuite implements Suite {
           case REACTIVE_SOCKETS -> Dialers::reactiveSockets;
           case JAVA_WEBSOCKET -> Dialers::javaWebSocket;
           case JDK -> Dialers::jdk;
-          default -> throw unknown(library);
+          default -> throw Suite.takesNoPart(library);
         });
   }
 

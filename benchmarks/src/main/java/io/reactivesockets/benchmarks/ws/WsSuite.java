@@ -63,7 +63,7 @@ public final class WsSuite implements Suite {
       case VERTX -> new VertxWs();
       case JAVA_WEBSOCKET -> new JavaWebSocketWs();
       case JETTY -> new JettyWs();
-      default -> throw unknown(library);
+      default -> throw Suite.takesNoPart(library);
     };
   }
 
