@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to read 64 KiB of messages and to send them back, without a kernel; beside Netty's
+ * What it costs to take the messages of a read and to send them back, without a kernel; beside Netty's
  * handlers. It lives in the package of the sockets to put them on a channel that goes nowhere.
  */
 @State(Scope.Thread)
@@ -41,7 +41,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class WebSocketPathBenchmark {
 
-  private static final int BATCH_BYTES = 65_536;
   private static final int MASK = 0x1B2C3D4E;
 
   /** What arrives. */
@@ -60,6 +59,10 @@ public class WebSocketPathBenchmark {
   /** The size of a message. */
   @Param({"64", "16384"})
   public int bytes = 64;
+
+  /** How much a read brings, at least one message. */
+  @Param({"65536"})
+  public int readBytes = 65_536;
 
   /** Which end we are. */
   @Param({"false"})
@@ -91,10 +94,10 @@ public class WebSocketPathBenchmark {
             new WebSocket13FrameEncoder(client),
             new Utf8FrameValidator(),
             new Echo());
-    batch = Unpooled.directBuffer(BATCH_BYTES);
-    while (batch.isWritable(bytes + 14)) {
+    batch = Unpooled.directBuffer(readBytes + bytes);
+    do {
       writeMessage(batch);
-    }
+    } while (batch.readableBytes() + bytes < readBytes);
   }
 
   private void writeMessage(ByteBuf out) {

@@ -20,7 +20,7 @@ public final class WsSuite implements Suite {
           "--turn", "200",
           "--warm-up", "1200",
           "--memory-rounds", "1",
-          "--connections", "1000");
+          "--connections", "5000");
 
   private static final String UNIT = "messages";
   private static final int SMALL = 64;
