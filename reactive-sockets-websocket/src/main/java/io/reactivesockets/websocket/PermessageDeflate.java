@@ -60,7 +60,7 @@ public final class PermessageDeflate {
   /**
    * Returns how hard messages are compressed.
    *
-   * @return 1 (fast) to 9 (small); by default 6
+   * @return 1 (fast) to 9 (small); by default 3
    */
   public int level() {
     return options.level();

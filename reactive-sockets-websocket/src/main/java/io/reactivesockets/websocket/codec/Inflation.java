@@ -79,7 +79,7 @@ final class Inflation {
     if (active == null) {
       return 0;
     }
-    if (drained && active.needsInput()) {
+    if (drained && active.needsInput() && !active.finished()) {
       // There was room left and nothing has come since: zlib need not be asked.
       return 0;
     }
