@@ -30,8 +30,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to take the messages of a read and to send them back, without a kernel; beside Netty's
- * handlers. It lives in the package of the sockets to put them on a channel that goes nowhere.
+ * What it costs to take the messages of a read and to send them back, without a kernel; beside
+ * Netty's handlers. It lives in the package of the sockets to put them on a channel that goes
+ * nowhere.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
