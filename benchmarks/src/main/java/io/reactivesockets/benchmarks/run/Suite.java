@@ -23,6 +23,11 @@ public interface Suite {
     return true;
   }
 
+  /** Options of the command line that hold unless it says otherwise. */
+  default List<String> defaults() {
+    return List.of();
+  }
+
   /** The server of a library, one of {@link #libraries()}. */
   Peer peer(Library library);
 

@@ -48,6 +48,11 @@ public final class UdpSuite implements Suite {
   }
 
   @Override
+  public List<String> defaults() {
+    return List.of("--transports", "epoll", "--rounds", "5", "--turn", "300", "--warm-up", "1000");
+  }
+
+  @Override
   public boolean has(Library library, String transport) {
     return switch (library) {
       case NETTY_RECVMMSG, NETTY_GRO -> transport.equals("epoll");
@@ -73,12 +78,6 @@ public final class UdpSuite implements Suite {
   public List<Row> rows() {
     return List.of(
         above("in-64", "in, 64 B, above capacity", Service.TAKE_OWNED, MESSAGE_BYTES, 1),
-        above(
-            "in-64-in-place",
-            "in, 64 B, above capacity, looked at where it lies",
-            Service.TAKE_IN_PLACE,
-            MESSAGE_BYTES,
-            1),
         above("in-1200", "in, 1,200 B, above capacity", Service.TAKE_OWNED, LONG_BYTES, 1),
         half("half-64", "in, 64 B, at half of capacity", MESSAGE_BYTES, 1),
         half("half-1200", "in, 1,200 B, at half of capacity", LONG_BYTES, 1),
