@@ -141,7 +141,8 @@ public abstract sealed class WebSocketControl
   }
 
   /**
-   * Returns how often the peer is asked by a ping whether it is there (RFC 6455 section 5.5.2).
+   * Returns for how long nothing may be heard until the peer is asked by a ping whether it is there
+   * (RFC 6455 section 5.5.2), and how often then.
    *
    * @return the interval, zero for never; by default 30 seconds
    */
@@ -399,7 +400,8 @@ public abstract sealed class WebSocketControl
     }
 
     /**
-     * Sets how often the peer is asked by a ping whether it is there (RFC 6455 section 5.5.2).
+     * Sets for how long nothing may be heard until the peer is asked by a ping whether it is there
+     * (RFC 6455 section 5.5.2), and how often then.
      *
      * @param pingInterval the interval, zero for never
      * @return this

@@ -49,6 +49,17 @@ class HeartbeatTest {
   }
 
   @Test
+  void nobody_is_asked_who_was_heard_within_the_interval() {
+    for (int i = 0; i < 10; i++) {
+      server.advance(SessionHarness.PING_INTERVAL.minusSeconds(1));
+      assertThat(server.sent()).isEmpty();
+      server.receive(TEXT, utf8("busy"));
+    }
+    server.advance(SessionHarness.PING_INTERVAL);
+    assertThat(server.sent()).hasSize(1);
+  }
+
+  @Test
   void a_peer_that_is_silent_after_a_ping_is_given_up() {
     TestSubscriber<Frame> received = TestSubscriber.create();
     server.session.receive().subscribe(received);
@@ -176,7 +187,8 @@ class HeartbeatTest {
       server.receive(TEXT, utf8("still here"));
     }
     assertThat(server.channel.isOpen()).isTrue();
-    server.advance(SessionHarness.PING_INTERVAL.plus(SessionHarness.PONG_TIMEOUT));
+    server.advance(SessionHarness.PING_INTERVAL);
+    server.advance(SessionHarness.PONG_TIMEOUT);
     assertThat(server.channel.isOpen()).isFalse();
   }
 }
