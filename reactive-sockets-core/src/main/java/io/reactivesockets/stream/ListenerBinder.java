@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.reactivesockets.channel.DeviceBinding;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.channel.SocketOption;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;

@@ -14,8 +14,8 @@ import reactor.core.publisher.MonoSink;
 
 /**
  * Watches whether the peer is there (RFC 6455 sections 5.5.2 and 5.5.3): asks by ping when nothing
- * was heard for a while, measures how long the answer takes, gives the peer up when nothing at all is
- * heard in time.
+ * was heard for a while, measures how long the answer takes, gives the peer up when nothing at all
+ * is heard in time.
  *
  * <p>Whatever arrives counts as a sign of life, since a pong may stand behind a large message.
  * While we do not read, because the application is slow, silence proves nothing and the deadline is
@@ -30,6 +30,7 @@ final class Heartbeat {
   private final Outbox outbox;
   private final HeartbeatSettings settings;
   private final BooleanSupplier readingPaused;
+  private final Consumer<Duration> onRoundTrip;
   private final Consumer<Duration> onSilence;
 
   private final ArrayDeque<Question> questions = new ArrayDeque<>(2);
@@ -51,11 +52,13 @@ final class Heartbeat {
       Outbox outbox,
       HeartbeatSettings settings,
       BooleanSupplier readingPaused,
+      Consumer<Duration> onRoundTrip,
       Consumer<Duration> onSilence) {
     this.loop = loop;
     this.outbox = outbox;
     this.settings = settings;
     this.readingPaused = readingPaused;
+    this.onRoundTrip = onRoundTrip;
     this.onSilence = onSilence;
     heardAt = now();
   }
@@ -164,6 +167,7 @@ final class Heartbeat {
     long answered = Unpooled.wrappedBuffer(payload).getLong(0);
     if (answered == sequence) {
       roundTripNanos = now() - askedAt;
+      onRoundTrip.accept(Duration.ofNanos(roundTripNanos));
     }
     Question question;
     while (answered <= sequence

@@ -72,8 +72,8 @@ public final class WebSocketListener {
   }
 
   /**
-   * Listens on a service of one address, or of all; for {@code wss} if the control of the socket has
-   * a control of TLS, else for {@code ws}.
+   * Listens on a service of one address, or of all; for {@code wss} if the control of the socket
+   * has a control of TLS, else for {@code ws}.
    *
    * @param host a local name or address, or {@code null} for every address
    * @param service a port number or a name of the services file; empty or 0 for a port that the

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.websocket.codec.Bytes;
 import java.time.Duration;
 import java.util.List;
@@ -165,7 +166,7 @@ class HeartbeatTest {
             plain.closeTimeout(),
             plain.deflate(),
             6,
-            256);
+            256, SocketMetrics.none());
     try (SessionHarness<Frame> client = SessionHarness.of(beating)) {
       client.advance(Duration.ofSeconds(5));
       client.advance(Duration.ofSeconds(5));

@@ -336,8 +336,7 @@ final class Cases {
               wire.sayBytes(new byte[] {frame[head + seen]});
             }
             Heard heard = wire.hear();
-            if (!heard.what().equals("close")
-                || heard.payload().getShort() != (short) 1007) {
+            if (!heard.what().equals("close") || heard.payload().getShort() != (short) 1007) {
               throw new AssertionError("not refused at once: " + heard);
             }
           });
@@ -346,9 +345,7 @@ final class Cases {
 
   private void utf8Tables() {
     good("6.5.", "cebae1bdb9cf83cebcceb5");
-    good(
-        "6.7.",
-        "00", "c280", "e0a080", "f0908080");
+    good("6.7.", "00", "c280", "e0a080", "f0908080");
     good("6.9.", "7f", "dfbf", "efbfbf", "f48fbfbf");
     good("6.11.", "ed9fbf", "ee8080", "efbfbd", "f48fbfbf");
     String[] planes = new String[34];
@@ -372,16 +369,36 @@ final class Cases {
     bad("6.12.", "f4908080", "f7bfbfbf", "f8", "fc", "fe", "ff", "fefeffff");
     bad(
         "6.13.",
-        "80", "bf", "80bf", "80bf80", "80bf80bf", "80bf80bf80", "80bf80bf80bf", "8081fe",
+        "80",
+        "bf",
+        "80bf",
+        "80bf80",
+        "80bf80bf",
+        "80bf80bf80",
+        "80bf80bf80bf",
+        "8081fe",
         "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"
             + "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf");
     bad(
         "6.14.",
-        "c020c120c220c320", "e020e120e220e320", "f020f120f220f320", "f820f920fa20", "fc20fd20");
+        "c020c120c220c320",
+        "e020e120e220e320",
+        "f020f120f220f320",
+        "f820f920fa20",
+        "fc20fd20");
     bad(
         "6.15.",
-        "c0", "e080", "f08080", "f8808080", "fc80808080", "df", "efbf", "f7bfbf", "fbbfbfbf",
-        "fdbfbfbfbf", "c0e080f08080f8808080fc80808080dfefbff7bfbffbbfbfbffdbfbfbfbf");
+        "c0",
+        "e080",
+        "f08080",
+        "f8808080",
+        "fc80808080",
+        "df",
+        "efbf",
+        "f7bfbf",
+        "fbbfbfbf",
+        "fdbfbfbfbf",
+        "c0e080f08080f8808080fc80808080dfefbff7bfbffbbfbfbffdbfbfbfbf");
     bad("6.16.", "fe", "ff", "fefeffff");
     bad("6.17.", "c0af", "e080af", "f08080af", "f8808080af", "fc80808080af");
     bad("6.18.", "c1bf", "e09fbf", "f08fbfbf", "f887bfbfbf", "fc83bfbfbfbf");
@@ -389,8 +406,14 @@ final class Cases {
     bad("6.20.", "eda080", "edadbf", "edae80", "edafbf", "edb080", "edbe80", "edbfbf");
     bad(
         "6.21.",
-        "eda080edb080", "eda080edbfbf", "edadbfedb080", "edadbfedbfbf", "edae80edb080",
-        "edae80edbfbf", "edafbfedb080", "edafbfedbfbf");
+        "eda080edb080",
+        "eda080edbfbf",
+        "edadbfedb080",
+        "edadbfedbfbf",
+        "edae80edb080",
+        "edae80edbfbf",
+        "edafbfedb080",
+        "edafbfedbfbf");
   }
 
   private void good(String family, String... texts) {
@@ -474,9 +497,7 @@ final class Cases {
   private void beyondTheSuite() {
     for (int bits = 0x10; bits <= 0x70; bits += 0x10) {
       for (int first : new int[] {TEXT, BINARY, PING, PONG, CLOSE, 0x01}) {
-        add(
-            "RSV %02x".formatted(first | bits),
-            violation(PROTOCOL_ERROR, first | bits, NOTHING));
+        add("RSV %02x".formatted(first | bits), violation(PROTOCOL_ERROR, first | bits, NOTHING));
       }
     }
     add("length with the top bit", head("82ff8000000000000000"));

@@ -190,8 +190,7 @@ class ConformanceTest {
     }
   }
 
-  private static void examine(
-      ServerSocket server, Trial trial, CompletableFuture<Void> judged) {
+  private static void examine(ServerSocket server, Trial trial, CompletableFuture<Void> judged) {
     try (Wire wire = Wire.server(server.accept(), trial.example.choice())) {
       trial.example.run(wire.speak(trial.manner));
       judged.complete(null);

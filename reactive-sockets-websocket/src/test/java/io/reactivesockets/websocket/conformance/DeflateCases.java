@@ -16,9 +16,24 @@ import java.util.Random;
 final class DeflateCases {
 
   private static final int[][] SIZES = {
-    {16, 0}, {64, 0}, {256, 0}, {1_024, 0}, {4_096, 0}, {8_192, 0}, {16_384, 0}, {32_768, 0},
-    {65_536, 0}, {131_072, 0}, {8_192, 256}, {16_384, 256}, {32_768, 256}, {65_536, 256},
-    {131_072, 256}, {131_072, 1_024}, {131_072, 4_096}, {131_072, 32_768},
+    {16, 0},
+    {64, 0},
+    {256, 0},
+    {1_024, 0},
+    {4_096, 0},
+    {8_192, 0},
+    {16_384, 0},
+    {32_768, 0},
+    {65_536, 0},
+    {131_072, 0},
+    {8_192, 256},
+    {16_384, 256},
+    {32_768, 256},
+    {65_536, 256},
+    {131_072, 256},
+    {131_072, 1_024},
+    {131_072, 4_096},
+    {131_072, 32_768},
   };
 
   private static final String NAME = "permessage-deflate";
@@ -40,11 +55,19 @@ final class DeflateCases {
   }
 
   private void kindsOfData() {
-    byte[][] data = {prose(300_000), picture(262_144), noise(800_000), json(400_000), html(260_000)};
+    byte[][] data = {
+      prose(300_000), picture(262_144), noise(800_000), json(400_000), html(260_000)
+    };
     for (int kind = 0; kind < data.length; kind++) {
       for (int i = 0; i < SIZES.length; i++) {
         String id = "12.%d.%d".formatted(kind + 1, i + 1);
-        add(id, NAME + HINTS, (path, offer) -> NAME, data[kind], kind < 3 ? BINARY : TEXT, SIZES[i]);
+        add(
+            id,
+            NAME + HINTS,
+            (path, offer) -> NAME,
+            data[kind],
+            kind < 3 ? BINARY : TEXT,
+            SIZES[i]);
       }
     }
   }

@@ -51,8 +51,7 @@ final class Tls {
 
   private static String pem(String what, byte[] bytes) {
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(
-            what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes), what);
+        .formatted(what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes), what);
   }
 
   static TlsServerControl server() {
@@ -60,8 +59,7 @@ final class Tls {
   }
 
   static StreamSocketControl.Builder trusting(StreamSocketControl.Builder control) {
-    CertificatePolicy policy =
-        CertificatePolicy.builder().trust(AUTHORITY.trust()).build();
+    CertificatePolicy policy = CertificatePolicy.builder().trust(AUTHORITY.trust()).build();
     return control.tls(TlsClientControl.builder().certificatePolicy(policy).build());
   }
 

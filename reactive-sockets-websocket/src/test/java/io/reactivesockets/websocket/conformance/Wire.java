@@ -211,8 +211,7 @@ final class Wire implements AutoCloseable {
       int end = Math.min(payload.length, at + fragment);
       int opcode = at == 0 ? first & 0x0F | (zip == null ? 0 : RSV1) : 0;
       frames.write(
-          frame(
-              opcode | (end == payload.length ? FIN : 0), Arrays.copyOfRange(payload, at, end)));
+          frame(opcode | (end == payload.length ? FIN : 0), Arrays.copyOfRange(payload, at, end)));
       at = end;
     } while (at < payload.length);
     sayBytes(frames.toByteArray());
@@ -309,8 +308,7 @@ final class Wire implements AutoCloseable {
 
   private static void check(boolean holds, String what, int first, int second) {
     if (!holds) {
-      throw new AssertionError(
-          "the endpoint sent %s: %02x %02x".formatted(what, first, second));
+      throw new AssertionError("the endpoint sent %s: %02x %02x".formatted(what, first, second));
     }
   }
 

@@ -82,13 +82,13 @@ public final class WsAutobahn implements Callable<Integer> {
    */
   private Mono<Void> runCase(int number) {
     return open(
-        "runCase?case=" + number + "&agent=" + name(),
-        socket ->
-            Conversation.echo(socket)
-                .onErrorComplete()
-                .then(socket.closed())
-                .then()
-                .timeout(TIME_FOR_A_CASE, Mono.empty()))
+            "runCase?case=" + number + "&agent=" + name(),
+            socket ->
+                Conversation.echo(socket)
+                    .onErrorComplete()
+                    .then(socket.closed())
+                    .then()
+                    .timeout(TIME_FOR_A_CASE, Mono.empty()))
         .onErrorResume(
             SocketOperationException.class,
             failure -> {
