@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts what sockets do in meters of Micrometer.
  *
- * <p>Every meter has the tags {@code kind} ({@code stream}, {@code datagram}, {@code
- * websocket}) and {@code side} ({@code client}, {@code server}, {@code none}), timers {@code outcome} too: {@code SUCCESS} or
- * the name of a {@link SocketErrorStatus}. There is no tag for addresses or names, so their number
- * is bounded. A meter is registered when it is first needed.
+ * <p>Every meter has the tags {@code kind} ({@code stream}, {@code datagram}, {@code websocket})
+ * and {@code side} ({@code client}, {@code server}, {@code none}), timers {@code outcome} too:
+ * {@code SUCCESS} or the name of a {@link SocketErrorStatus}. There is no tag for addresses or
+ * names, so their number is bounded. A meter is registered when it is first needed.
  *
  * <table>
  *   <caption>The meters</caption>

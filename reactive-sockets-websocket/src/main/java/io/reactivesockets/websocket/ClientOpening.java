@@ -69,12 +69,10 @@ final class ClientOpening<T> {
     return opening
         .doOnSuccess(session -> tell(metrics, start, Optional.empty()))
         .doOnError(failure -> tell(metrics, start, Optional.of(SocketError.statusOf(failure))))
-        .doOnCancel(
-            () -> tell(metrics, start, Optional.of(SocketErrorStatus.OPERATION_ABORTED)));
+        .doOnCancel(() -> tell(metrics, start, Optional.of(SocketErrorStatus.OPERATION_ABORTED)));
   }
 
-  private static void tell(
-      SocketMetrics metrics, long start, Optional<SocketErrorStatus> failure) {
+  private static void tell(SocketMetrics metrics, long start, Optional<SocketErrorStatus> failure) {
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     metrics.connectEnded(SocketRole.WEB_SOCKET_CLIENT, took, failure);
   }

@@ -41,12 +41,12 @@ public final class MessageWebSocket extends AnyMessageWebSocket {
    */
   public static Mono<MessageWebSocket> connect(URI uri, MessageWebSocketControl control) {
     return Handover.of(
-new ClientOpening<>(
-            control,
-            deflate -> SessionPlan.messages(control, control.receiveMode(), true, deflate),
-            Delivery.FRAMES)
-        .open(uri)
-        .map(session -> new MessageWebSocket(session, control)),
+        new ClientOpening<>(
+                control,
+                deflate -> SessionPlan.messages(control, control.receiveMode(), true, deflate),
+                Delivery.FRAMES)
+            .open(uri)
+            .map(session -> new MessageWebSocket(session, control)),
         unwanted -> unwanted.session().cut().subscribe());
   }
 

@@ -68,7 +68,9 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     closing = new ClosingHandshake(context, loop, settings, outbox, failures, this);
     MessageReader messages = new MessageReader(this, rules(settings));
     wire = new WireReader(channel, messages, this::isFull, closing::violation);
-    heartbeat = new Heartbeat(loop, outbox, settings.heartbeat(), wire::isPaused, traffic::roundTrip, this::silence);
+    heartbeat =
+        new Heartbeat(
+            loop, outbox, settings.heartbeat(), wire::isPaused, traffic::roundTrip, this::silence);
     sends =
         new SendContext(
             loop, outbox, traffic, failures, settings.pendingOutboundBytes(), backlog(settings));

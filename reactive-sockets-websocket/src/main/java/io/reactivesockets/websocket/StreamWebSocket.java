@@ -42,10 +42,10 @@ public final class StreamWebSocket extends AnyStreamWebSocket {
    */
   public static Mono<StreamWebSocket> connect(URI uri, StreamWebSocketControl control) {
     return Handover.of(
-new ClientOpening<>(
-            control, deflate -> SessionPlan.bytes(control, true, deflate), Delivery.BYTES)
-        .open(uri)
-        .map(session -> new StreamWebSocket(session, control)),
+        new ClientOpening<>(
+                control, deflate -> SessionPlan.bytes(control, true, deflate), Delivery.BYTES)
+            .open(uri)
+            .map(session -> new StreamWebSocket(session, control)),
         unwanted -> unwanted.session().cut().subscribe());
   }
 

@@ -166,7 +166,8 @@ class HeartbeatTest {
             plain.closeTimeout(),
             plain.deflate(),
             6,
-            256, SocketMetrics.none());
+            256,
+            SocketMetrics.none());
     try (SessionHarness<Frame> client = SessionHarness.of(beating)) {
       client.advance(Duration.ofSeconds(5));
       client.advance(Duration.ofSeconds(5));

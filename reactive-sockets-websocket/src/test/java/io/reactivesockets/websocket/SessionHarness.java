@@ -77,7 +77,8 @@ final class SessionHarness<T> implements AutoCloseable {
         CLOSE_TIMEOUT,
         Optional.empty(),
         6,
-        256, SocketMetrics.none());
+        256,
+        SocketMetrics.none());
   }
 
   /** The peer sends a frame. */

@@ -314,7 +314,8 @@ class SessionTest {
             plain.closeTimeout(),
             plain.deflate(),
             6,
-            256, SocketMetrics.none());
+            256,
+            SocketMetrics.none());
     try (SessionHarness<Frame> client = SessionHarness.of(cut)) {
       client.valve.shut();
       byte[] large = Bytes.random(175_000, 1);
@@ -352,7 +353,8 @@ class SessionTest {
             plain.closeTimeout(),
             plain.deflate(),
             6,
-            256, SocketMetrics.none());
+            256,
+            SocketMetrics.none());
     try (SessionHarness<java.nio.ByteBuffer> stream = SessionHarness.stream(parts)) {
       StepVerifier.create(stream.session.receive())
           .then(() -> stream.receive(0x02, hex("0102")))

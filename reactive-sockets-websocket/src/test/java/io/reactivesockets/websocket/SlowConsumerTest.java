@@ -37,7 +37,8 @@ class SlowConsumerTest {
             plain.closeTimeout(),
             plain.deflate(),
             6,
-            256, SocketMetrics.none()));
+            256,
+            SocketMetrics.none()));
   }
 
   /** Messages that begin with their number. */

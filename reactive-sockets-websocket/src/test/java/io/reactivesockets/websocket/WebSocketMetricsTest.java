@@ -57,8 +57,7 @@ class WebSocketMetricsTest {
     }
 
     @Override
-    public void connectEnded(
-        SocketRole role, Duration took, Optional<SocketErrorStatus> failure) {
+    public void connectEnded(SocketRole role, Duration took, Optional<SocketErrorStatus> failure) {
       add("connect " + failure.map(Enum::name).orElse("SUCCESS"), role, 1);
     }
 
@@ -148,9 +147,7 @@ class WebSocketMetricsTest {
     MessageWebSocketControl control = MessageWebSocketControl.builder().metrics(told).build();
     URI elsewhere = URI.create("ws://127.0.0.1:" + listener.port() + "/elsewhere");
 
-    StepVerifier.create(MessageWebSocket.connect(elsewhere, control))
-        .expectError()
-        .verify(TIMEOUT);
+    StepVerifier.create(MessageWebSocket.connect(elsewhere, control)).expectError().verify(TIMEOUT);
 
     listener.shutdown(TIMEOUT).block(TIMEOUT);
     assertThat(told.sums)

@@ -57,6 +57,8 @@ final class Wire implements AutoCloseable {
   private Manner manner = Manner.AS_SAID;
   private @Nullable PeerDeflate deflate;
   private String path = "";
+  private volatile boolean broken;
+  private volatile boolean givenUp;
 
   private Wire(Socket socket, boolean client) throws IOException {
     this.socket = socket;
@@ -223,7 +225,29 @@ final class Wire implements AutoCloseable {
       out.flush();
     } catch (SocketException | SSLException e) {
       // The endpoint may have seen enough; what it said is still to be read.
+      broken = true;
     }
+  }
+
+  /** Returns whether the endpoint takes no more. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  /** Gives up on an endpoint that reads no more; from any thread. */
+  void giveUp() throws IOException {
+    givenUp = true;
+    socket.close();
+  }
+
+  boolean isGivenUp() {
+    return givenUp;
+  }
+
+  /** Ends the connection by a reset. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   /** Returns what the endpoint says next: a whole message, a control frame, or the end. */
