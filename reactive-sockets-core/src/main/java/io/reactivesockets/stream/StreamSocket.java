@@ -3,6 +3,7 @@ package io.reactivesockets.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.channel.StreamTakeover;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.framing.ByteDecoder;

@@ -1,4 +1,4 @@
-package io.reactivesockets.stream;
+package io.reactivesockets.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

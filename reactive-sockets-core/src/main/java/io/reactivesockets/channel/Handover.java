@@ -1,4 +1,4 @@
-package io.reactivesockets.stream;
+package io.reactivesockets.channel;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,8 +21,10 @@ import reactor.util.context.Context;
  * {@code onNext} has returned counts as leaving. A cancel from within {@code onNext} does not:
  * operators that want one element, of several sockets the first, cancel for the rest. Whatever made
  * the thing must not hear of that one, for it would take the thing back.
+ *
+ * @param <T> what is handed over
  */
-final class Handover<T> implements CoreSubscriber<T>, Subscription {
+public final class Handover<T> implements CoreSubscriber<T>, Subscription {
 
   private enum State {
     /** There is nothing yet, and nobody has asked. */
@@ -56,8 +58,10 @@ final class Handover<T> implements CoreSubscriber<T>, Subscription {
    *
    * @param source makes the thing, and unmakes it if it is cancelled before it has emitted
    * @param close closes what nobody takes
+   * @param <T> what is handed over
+   * @return emits what the source does, to a subscriber that is there
    */
-  static <T> Mono<T> of(Mono<T> source, Consumer<? super T> close) {
+  public static <T> Mono<T> of(Mono<T> source, Consumer<? super T> close) {
     return new MonoOperator<T, T>(source) {
       @Override
       public void subscribe(CoreSubscriber<? super T> actual) {
@@ -72,8 +76,10 @@ final class Handover<T> implements CoreSubscriber<T>, Subscription {
    * @param work prepares the work for one subscriber, which it may signal when it has been asked
    *     for something, on any thread, whether it was cancelled or not
    * @param close closes what nobody takes
+   * @param <T> what is handed over
+   * @return emits what the work makes, to a subscriber that is there
    */
-  static <T> Mono<T> from(
+  public static <T> Mono<T> from(
       Function<CoreSubscriber<T>, Subscription> work, Consumer<? super T> close) {
     return new Mono<>() {
       @Override
