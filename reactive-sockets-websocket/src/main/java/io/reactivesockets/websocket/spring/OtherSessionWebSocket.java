@@ -123,7 +123,8 @@ final class OtherSessionWebSocket implements SessionWebSocket {
     if (!status.isSendable()) {
       throw new IllegalArgumentException("status: " + status + " (expected: one that may be sent)");
     }
-    return session.close(CloseStatuses.toSpring(status));
+    // Some servers close when they are asked, not when there is a subscriber.
+    return Mono.defer(() -> session.close(CloseStatuses.toSpring(status)));
   }
 
   @Override

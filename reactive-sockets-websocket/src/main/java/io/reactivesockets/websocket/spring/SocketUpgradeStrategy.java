@@ -42,15 +42,17 @@ final class SocketUpgradeStrategy implements RequestUpgradeStrategy {
       Supplier<HandshakeInfo> info) {
     owner.refuseIfStopping();
     ServerMessageWebSocketControl admitted = PublicOrigin.admit(control, exchange);
-    String protocol =
-        subProtocol != null
-            ? subProtocol
-            : RequestedProtocol.choose(
-                exchange.getRequest().getHeaders(), control.supportedProtocols());
+    String spoken = subProtocol != null ? subProtocol : spoken(exchange, handler.getSubProtocols());
+    String protocol = spoken != null ? spoken : spoken(exchange, control.supportedProtocols());
     HandshakeInfo known = withProtocol(info.get(), protocol);
     return NettyUpgrade.isPossible(exchange)
-        ? onNetty(exchange, handler, known, speaking(admitted, subProtocol))
+        ? onNetty(exchange, handler, known, speaking(admitted, spoken))
         : onOther(exchange, handler, known, admitted);
+  }
+
+  /** Spring itself does not find a name that stands behind a comma and a space. */
+  private static @Nullable String spoken(ServerWebExchange exchange, List<String> supported) {
+    return RequestedProtocol.choose(exchange.getRequest().getHeaders(), supported);
   }
 
   private static HandshakeInfo withProtocol(HandshakeInfo info, @Nullable String protocol) {
