@@ -185,6 +185,20 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
                 }));
   }
 
+  Mono<Void> sendPong(byte[] payload) {
+    return Mono.create(
+        sink ->
+            execute(
+                () -> {
+                  if (closing.isOpen()) {
+                    outbox.pong(payload);
+                    sink.success();
+                  } else {
+                    sink.error(failures.closing());
+                  }
+                }));
+  }
+
   Mono<Void> close(CloseStatus status) {
     return Mono.defer(
         () -> {

@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
@@ -12,6 +13,8 @@ import reactor.core.publisher.Mono;
  * WebSocket.
  */
 public abstract sealed class WebSocket permits AnyMessageWebSocket, AnyStreamWebSocket {
+
+  private static final int MAX_CONTROL_BYTES = 125;
 
   WebSocket() {}
 
@@ -71,6 +74,22 @@ public abstract sealed class WebSocket permits AnyMessageWebSocket, AnyStreamWeb
    */
   public final Mono<Duration> ping() {
     return session().ping();
+  }
+
+  /**
+   * Sends a pong that answers nothing: a one-way sign of life (RFC 6455 section 5.5.3).
+   *
+   * @param payload at most 125 bytes, from position to limit; copied
+   * @return cold; completes when the pong is next in line; of several that wait the newest is sent;
+   *     fails with {@link io.reactivesockets.error.SocketOperationException} if the WebSocket is
+   *     closed
+   * @throws IllegalArgumentException if the payload is longer
+   */
+  public final Mono<Void> pong(ByteBuffer payload) {
+    Checks.inRange("bytes of payload", payload.remaining(), 0, MAX_CONTROL_BYTES);
+    byte[] bytes = new byte[payload.remaining()];
+    payload.duplicate().get(bytes);
+    return session().sendPong(bytes);
   }
 
   /**
