@@ -34,8 +34,8 @@ record Endpoints(String local, String remote) {
 
   /** Tells what kind of socket a descriptor is, 0 if it is none that a broker holds. */
   static int kindOf(int descriptor) {
-    Socket socket = new Socket(descriptor);
     try {
+      Socket socket = new Socket(descriptor);
       if (!INTERNET.contains(socket.getIntOpt(SOL_SOCKET, SO_DOMAIN))) {
         return 0;
       }
@@ -50,7 +50,7 @@ record Endpoints(String local, String remote) {
       return socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) == 1
           ? SocketRecord.LISTENER
           : SocketRecord.STREAM;
-    } catch (IOException notASocket) {
+    } catch (IOException | RuntimeException notASocket) {
       return 0;
     }
   }

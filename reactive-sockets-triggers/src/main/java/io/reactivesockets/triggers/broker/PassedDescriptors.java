@@ -71,11 +71,11 @@ final class PassedDescriptors {
   }
 
   private static boolean isListener(int descriptor) {
-    Socket socket = new Socket(descriptor);
     try {
+      Socket socket = new Socket(descriptor);
       return socket.getIntOpt(SOL_SOCKET, SO_DOMAIN) == AF_UNIX
           && socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) == 1;
-    } catch (IOException notASocket) {
+    } catch (IOException | RuntimeException notASocket) {
       return false;
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -41,7 +42,8 @@ public final class SocketBrokerMain {
     run(
         SocketBrokerServiceControl.builder(directory).build(),
         words.contains("--succeed"),
-        words.contains("--store"));
+        words.contains("--store"),
+        broker -> {});
   }
 
   /**
@@ -50,9 +52,14 @@ public final class SocketBrokerMain {
    * @param control where, for whom, with which limits
    * @param succeed whether to take over from the broker that runs there
    * @param store whether to leave what it holds in the descriptor store of the service manager
+   * @param ready is told when applications can connect
    * @throws InterruptedException if the calling thread is interrupted while the broker runs
    */
-  public static void run(SocketBrokerServiceControl control, boolean succeed, boolean store)
+  public static void run(
+      SocketBrokerServiceControl control,
+      boolean succeed,
+      boolean store,
+      Consumer<SocketBrokerService> ready)
       throws InterruptedException {
     ServiceManager manager = ServiceManager.of(System.getenv());
     Mono<SocketBrokerService> opening;
@@ -69,6 +76,7 @@ public final class SocketBrokerMain {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> end(broker, manager, store, over), "end of the broker"));
     manager.tell("READY=1\nMAINPID=" + ProcessHandle.current().pid());
+    ready.accept(broker);
     over.await();
   }
 

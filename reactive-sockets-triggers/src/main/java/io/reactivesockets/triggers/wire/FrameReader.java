@@ -1,5 +1,6 @@
 package io.reactivesockets.triggers.wire;
 
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Socket;
 import java.io.EOFException;
 import java.io.IOException;
@@ -114,7 +115,7 @@ final class FrameReader {
 
   private Result complete() throws IOException {
     while (descriptors.size() < Objects.requireNonNull(header).descriptors()) {
-      int received = socket.recvFd();
+      int received = receiveDescriptor();
       if (received <= 0) {
         return received == 0 ? Result.MORE : end();
       }
@@ -129,6 +130,21 @@ final class FrameReader {
       frame = new byte[Limits.MAX_GREETING_BYTES];
     }
     return Result.MESSAGE;
+  }
+
+  /**
+   * Receives one descriptor. Fails for several at once, none of which is kept then, and where this
+   * process has no room for another one, for then it is lost.
+   */
+  private int receiveDescriptor() throws IOException {
+    try {
+      return socket.recvFd();
+    } catch (Errors.NativeIoException e) {
+      if (e.expectedErr() == Errors.ERRNO_ECONNRESET_NEGATIVE) {
+        throw e;
+      }
+      throw new WireFormatException("no descriptor could be received: " + e.getMessage());
+    }
   }
 
   private Result end() throws IOException {

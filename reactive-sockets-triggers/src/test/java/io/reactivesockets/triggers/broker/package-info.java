@@ -1,0 +1,4 @@
+@NullMarked
+package io.reactivesockets.triggers.broker;
+
+import org.jspecify.annotations.NullMarked;

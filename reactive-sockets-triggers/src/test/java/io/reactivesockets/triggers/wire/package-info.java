@@ -1,0 +1,4 @@
+@NullMarked
+package io.reactivesockets.triggers.wire;
+
+import org.jspecify.annotations.NullMarked;
