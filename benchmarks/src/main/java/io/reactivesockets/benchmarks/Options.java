@@ -16,7 +16,7 @@ final class Options {
 
         --rows A,B          only these rows
         --transports A,B    only these of nio, epoll, io_uring
-        --libraries A,B     only these of netty, reactor, ours; ratios are over the first
+        --libraries A,B     only these of the suite's; ratios are over the first
         --against JAR       our library from another build, too
         --rounds N          how often each has its turn (default 15)
         --turn MS           how long a turn is measured (default 1000)
@@ -31,7 +31,7 @@ final class Options {
 
   private List<String> rows = List.of();
   private List<String> transports = List.of();
-  private List<Library> libraries = List.of(Library.values());
+  private List<Library> libraries = List.of();
   private String earlier = "";
   private int rounds = 15;
   private long turnMillis = 1_000;
@@ -100,7 +100,11 @@ final class Options {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "--libraries: " + label + " (expected: netty, reactor or ours)"));
+                    "--libraries: "
+                        + label
+                        + " (expected: of "
+                        + Arrays.stream(Library.values()).map(Library::label).toList()
+                        + ")"));
   }
 
   private static int positive(String option, String value) {

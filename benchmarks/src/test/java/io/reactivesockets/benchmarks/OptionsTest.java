@@ -15,7 +15,7 @@ class OptionsTest {
 
     assertThat(plan.rows()).isEmpty();
     assertThat(plan.transports()).isEmpty();
-    assertThat(plan.libraries()).containsExactly(Library.values());
+    assertThat(plan.libraries()).isEmpty();
     assertThat(plan.rounds()).isEqualTo(15);
   }
 
@@ -38,7 +38,7 @@ class OptionsTest {
     assertThatThrownBy(() -> Options.parse(new String[] {"--rounds", "0"}))
         .hasMessage("--rounds: 0 (expected: a number above 0)");
     assertThatThrownBy(() -> Options.parse(new String[] {"--libraries", "other"}))
-        .hasMessage("--libraries: other (expected: netty, reactor or ours)");
+        .hasMessageStartingWith("--libraries: other (expected: of [netty, ");
     assertThatThrownBy(() -> Options.parse(new String[] {"--nothing", "1"}))
         .hasMessage("--nothing: unknown option");
     assertThatThrownBy(() -> Options.parse(new String[] {"--rounds"}))

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param rows the names of the rows; empty for all
  * @param transports the transports; empty for those that work here
- * @param libraries what takes part
+ * @param libraries what takes part; empty for all of the suite
  * @param earlier the class path of an earlier build, to run our own library from as well; may be
  *     empty
  * @param rounds how often each contender has its turn in a row

@@ -13,8 +13,18 @@ public interface Suite {
   /** The rows, in the order of the report. */
   List<Row> rows();
 
-  /** The server of a library. */
+  /** The libraries that take part; the first is what the ratios refer to. */
+  default List<Library> libraries() {
+    return List.of(Library.NETTY, Library.REACTOR_NETTY, Library.REACTIVE_SOCKETS);
+  }
+
+  /** The server of a library, one of {@link #libraries()}. */
   Peer peer(Library library);
+
+  /** What to throw at whoever asks for another library. */
+  static IllegalArgumentException takesNoPart(Library library) {
+    return new IllegalArgumentException("library: " + library + " (takes no part in this suite)");
+  }
 
   /** Finds a row. */
   default Row row(String rowName) {

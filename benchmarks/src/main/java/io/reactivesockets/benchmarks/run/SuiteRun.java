@@ -36,13 +36,17 @@ public final class SuiteRun {
     for (String transport : transports) {
       compareLibraries(rows, transport);
     }
-    if (transports.size() > 1 && plan.libraries().contains(Library.REACTIVE_SOCKETS)) {
+    if (transports.size() > 1 && libraries().contains(Library.REACTIVE_SOCKETS)) {
       compareTransports(rows, transports);
     }
   }
 
   private List<Row> rows() {
     return plan.rows().isEmpty() ? suite.rows() : plan.rows().stream().map(suite::row).toList();
+  }
+
+  private List<Library> libraries() {
+    return plan.libraries().isEmpty() ? suite.libraries() : plan.libraries();
   }
 
   private List<String> transports() {
@@ -54,7 +58,7 @@ public final class SuiteRun {
 
   private void compareLibraries(List<Row> rows, String transport) throws IOException {
     List<Contender> contenders = new ArrayList<>();
-    for (Library library : plan.libraries()) {
+    for (Library library : libraries()) {
       contenders.add(Contender.ofThisBuild(library.label(), library, transport));
     }
     if (!plan.earlier().isEmpty()) {

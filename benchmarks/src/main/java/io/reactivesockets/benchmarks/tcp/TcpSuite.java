@@ -31,6 +31,7 @@ public final class TcpSuite implements Suite {
       case NETTY -> new NettyTcp();
       case REACTOR_NETTY -> new ReactorNettyTcp();
       case REACTIVE_SOCKETS -> new ReactiveSocketsTcp();
+      default -> throw Suite.takesNoPart(library);
     };
   }
 

@@ -47,6 +47,7 @@ public final class TlsSuite implements Suite {
       case REACTIVE_SOCKETS ->
           new ReactiveSocketsTcp(
               TlsServerControl.builder(Certificate.credentials()).engine(engine).build());
+      default -> throw Suite.takesNoPart(library);
     };
   }
 

@@ -19,10 +19,9 @@ final class StreamOptions {
 
   @Option(
       names = "--lines",
-      description = {
-        "Take what comes as lines, and write each whole and ended by LF: those of several",
-        "connections do not mix. A line of more than 65,536 bytes is an error."
-      })
+      description =
+          "Take what comes as lines, and write each whole and ended by LF: those of several "
+              + "connections do not mix. A line of more than 65,536 bytes is an error.")
   private boolean lines;
 
   @Option(

@@ -23,8 +23,8 @@ import reactor.core.publisher.Mono;
     name = "connect",
     description = {
       "Connects, sends stdin, and writes what comes to stdout.",
-      "The end of stdin ends the output (FIN) while the input goes on; the command is done when",
-      "both directions have ended."
+      "The end of stdin ends the output (FIN) while the input goes on; the command is done when "
+          + "both directions have ended."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -50,10 +50,9 @@ public final class TcpConnect implements Callable<Integer> {
       names = "--proxy",
       paramLabel = "URI",
       converter = ProxyConverter.class,
-      description = {
-        "Connect through a proxy: http://[USER:PASSWORD@]HOST:PORT, https, socks5 (names are",
-        "resolved here) or socks5h (by the proxy)."
-      })
+      description =
+          "Connect through a proxy: http://[USER:PASSWORD@]HOST:PORT, https, socks5 (names are "
+              + "resolved here) or socks5h (by the proxy).")
   private @Nullable ProxyControl proxy;
 
   @Mixin private ClientTls tls = new ClientTls();

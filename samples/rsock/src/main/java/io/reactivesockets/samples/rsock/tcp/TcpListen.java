@@ -25,10 +25,10 @@ import reactor.core.publisher.Mono;
     name = "listen",
     description = {
       "Listens for connections; the first line on stderr is 'listening HOST:PORT'.",
-      "What comes on any connection goes to stdout; stdin goes to every connection that is open,",
-      "at the pace of the slowest, and its end ends the output of each (FIN). A connection is over",
-      "when both directions have ended, or half a second after its peer has finished if nothing has",
-      "come on stdin by then; the command is done when no connection is left."
+      "What comes on any connection goes to stdout; stdin goes to every connection that is open, "
+          + "at the pace of the slowest, and its end ends the output of each (FIN). A connection is over "
+          + "when both directions have ended, or half a second after its peer has finished if nothing has "
+          + "come on stdin by then; the command is done when no connection is left."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -50,10 +50,9 @@ public final class TcpListen implements Callable<Integer> {
 
   @Option(
       names = "--echo",
-      description = {
-        "Send back to each connection what it sends, and leave stdin and stdout alone; goes on",
-        "until interrupted."
-      })
+      description =
+          "Send back to each connection what it sends, and leave stdin and stdout alone; goes on "
+              + "until interrupted.")
   private boolean echo;
 
   @Option(

@@ -28,10 +28,9 @@ public final class ClientTls {
       paramLabel = "LEVEL",
       converter = LevelConverter.class,
       preprocessor = LevelConverter.OnlyAttached.class,
-      description = {
-        "Speak TLS, of this version or a later one: 1.2 (default) or 1.3. Any other option of TLS",
-        "implies it."
-      })
+      description =
+          "Speak TLS, of this version or a later one: 1.2 (default) or 1.3. Any other option of TLS "
+              + "implies it.")
   private @Nullable SocketProtectionLevel level;
 
   @Option(

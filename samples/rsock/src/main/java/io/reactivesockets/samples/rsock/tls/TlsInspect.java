@@ -28,8 +28,8 @@ import reactor.core.publisher.Mono;
 @Command(
     name = "inspect",
     description = {
-      "Connects to a server and prints its certificates, each defect with its severity, the",
-      "version, the cipher suite and the times. The exit code is 1 if a defect refuses the server.",
+      "Connects to a server and prints its certificates, each defect with its severity, the "
+          + "version, the cipher suite and the times. The exit code is 1 if a defect refuses the server.",
       "A server that is refused is asked once more, to learn the version and the cipher suite."
     },
     mixinStandardHelpOptions = true,

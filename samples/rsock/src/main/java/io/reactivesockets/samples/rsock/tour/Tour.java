@@ -15,10 +15,9 @@ import reactor.core.publisher.Mono;
 /** Shows what the library does, at work on loopback. */
 @Command(
     name = "tour",
-    description = {
-      "Shows every kind of socket doing real work on loopback, a line for each, and ends by itself;",
-      "the exit code is not 0 when anything fails. With --transport on that one only."
-    },
+    description =
+        "Shows every kind of socket doing real work on loopback, a line for each, and ends by itself; "
+            + "the exit code is not 0 when anything fails. With --transport on that one only.",
     mixinStandardHelpOptions = true)
 public final class Tour implements Callable<Integer> {
 

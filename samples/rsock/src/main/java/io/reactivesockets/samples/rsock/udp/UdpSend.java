@@ -57,10 +57,9 @@ public final class UdpSend implements Callable<Integer> {
       names = "--wait",
       paramLabel = "TIME",
       converter = Millis.class,
-      description = {
-        "Print replies to stdout, one a line, for so long after the last datagram was sent; in",
-        "milliseconds if there is no unit."
-      })
+      description =
+          "Print replies to stdout, one a line, for so long after the last datagram was sent; in "
+              + "milliseconds if there is no unit.")
   private @Nullable Duration wait;
 
   @Option(

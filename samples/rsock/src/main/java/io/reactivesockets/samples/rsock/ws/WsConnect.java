@@ -18,11 +18,10 @@ import reactor.core.publisher.Mono;
 /** Opens a WebSocket, sends standard input and writes what comes to standard output. */
 @Command(
     name = "connect",
-    description = {
-      "Opens a WebSocket, sends each line of stdin as a text message, and writes each message that",
-      "comes to stdout as a line. The end of stdin closes it; what comes before the server has",
-      "closed too is still written."
-    },
+    description =
+        "Opens a WebSocket, sends each line of stdin as a text message, and writes each message that "
+            + "comes to stdout as a line. The end of stdin closes it; what comes before the server has "
+            + "closed too is still written.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class WsConnect implements Callable<Integer> {

@@ -27,8 +27,8 @@ import reactor.core.publisher.Mono;
     name = "listen",
     description = {
       "Serves WebSockets; the first line on stderr is 'listening ws://HOST:PORT/PATH'.",
-      "Messages of any of them go to stdout, a text message as a line; each line of stdin goes to",
-      "every one that is open, at the pace of the slowest. The command is done when none is left."
+      "Messages of any of them go to stdout, a text message as a line; each line of stdin goes to "
+          + "every one that is open, at the pace of the slowest. The command is done when none is left."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -57,10 +57,9 @@ public final class WsListen implements Callable<Integer> {
 
   @Option(
       names = "--echo",
-      description = {
-        "Send each message back to where it came from, and leave stdin and stdout alone; goes on",
-        "until interrupted."
-      })
+      description =
+          "Send each message back to where it came from, and leave stdin and stdout alone; goes on "
+              + "until interrupted.")
   private boolean echo;
 
   @Option(
