@@ -2,6 +2,7 @@ package io.reactivesockets.triggers.activity;
 
 import io.reactivesockets.triggers.wire.Descriptors;
 import io.reactivesockets.triggers.wire.Message;
+import io.reactivesockets.triggers.wire.RequestIds;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,7 +21,7 @@ final class Asking implements Exchange {
   static Mono<Message> of(Conversation with, Function<UUID, Message> question) {
     return Mono.create(
         sink -> {
-          UUID request = UUID.randomUUID();
+          UUID request = RequestIds.next();
           sink.onDispose(() -> with.loop().execute(() -> with.forget(request)));
           with.loop()
               .execute(

@@ -25,6 +25,14 @@ final class Codes {
     };
   }
 
+  static DetachedSocketKind detachedKind(int code) {
+    return switch (code) {
+      case SocketRecord.LISTENER -> DetachedSocketKind.LISTENER;
+      case SocketRecord.DATAGRAM -> DetachedSocketKind.DATAGRAM;
+      default -> DetachedSocketKind.STREAM;
+    };
+  }
+
   static SocketActivityTriggerReason reason(int code) {
     return switch (code) {
       case SocketRecord.ACTIVITY -> SocketActivityTriggerReason.SOCKET_ACTIVITY;

@@ -4,6 +4,7 @@ import io.netty.util.concurrent.Future;
 import io.reactivesockets.triggers.wire.Bytes;
 import io.reactivesockets.triggers.wire.Descriptors;
 import io.reactivesockets.triggers.wire.Message;
+import io.reactivesockets.triggers.wire.RequestIds;
 import io.reactivesockets.triggers.wire.SocketRecord;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ import reactor.core.publisher.MonoSink;
 final class Giving implements Exchange {
 
   private final Conversation with;
-  private final UUID request = UUID.randomUUID();
+  private final UUID request = RequestIds.next();
   private final MonoSink<Void> sink;
   private @Nullable Future<?> deadline;
   private boolean committed;

@@ -180,7 +180,7 @@ public final class SocketActivityInformation {
    * @return cold; see {@link #streamSocket(StreamSocketControl)}
    */
   public Mono<DatagramSocket> datagramSocket() {
-    return take(SocketActivityKind.DATAGRAM_SOCKET, DatagramSocket::adopt);
+    return datagramSocket(DatagramSocketControl.defaults());
   }
 
   /**
@@ -191,7 +191,7 @@ public final class SocketActivityInformation {
    */
   public Mono<DatagramSocket> datagramSocket(DatagramSocketControl control) {
     return take(
-        SocketActivityKind.DATAGRAM_SOCKET, detached -> DatagramSocket.adopt(detached, control));
+        SocketActivityKind.DATAGRAM_SOCKET, detached -> Datagrams.adopt(detached, control));
   }
 
   private <T> Mono<T> take(SocketActivityKind wanted, Function<DetachedSocket, Mono<T>> adopt) {

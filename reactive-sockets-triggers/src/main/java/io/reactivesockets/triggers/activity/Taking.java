@@ -4,6 +4,7 @@ import io.netty.util.concurrent.Future;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.triggers.wire.Descriptors;
 import io.reactivesockets.triggers.wire.Message;
+import io.reactivesockets.triggers.wire.RequestIds;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -20,7 +21,7 @@ import reactor.core.publisher.MonoSink;
 final class Taking implements Exchange {
 
   private final Conversation with;
-  private final UUID request = UUID.randomUUID();
+  private final UUID request = RequestIds.next();
   private final MonoSink<DetachedSocket> sink;
   private @Nullable Future<?> deadline;
   private @Nullable DetachedSocket taken;
@@ -65,7 +66,7 @@ final class Taking implements Exchange {
 
   private boolean accept(Message.Given given, List<Integer> descriptors) {
     try {
-      taken = DetachedSocket.decode(given.state().toByteArray(), descriptors);
+      taken = detached(given, descriptors);
     } catch (IllegalArgumentException e) {
       Descriptors.close(descriptors);
       with.say(new Message.Return(request));
@@ -74,6 +75,15 @@ final class Taking implements Exchange {
     }
     with.say(new Message.Taken(request));
     return false;
+  }
+
+  /** A program in another language leaves a socket without a state. */
+  private static DetachedSocket detached(Message.Given given, List<Integer> descriptors) {
+    if (given.state().size() > 0) {
+      return DetachedSocket.decode(given.state().toByteArray(), descriptors);
+    }
+    Descriptors.close(descriptors.subList(1, descriptors.size()));
+    return DetachedSocket.of(Codes.detachedKind(given.socket().kind()), descriptors.get(0));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.triggers.wire.Descriptors;
 import io.reactivesockets.triggers.wire.Limits;
 import io.reactivesockets.triggers.wire.Message;
+import io.reactivesockets.triggers.wire.RequestIds;
 import io.reactivesockets.triggers.wire.TaskRecord;
 import io.reactivesockets.triggers.wire.UnixConnection;
 import java.io.EOFException;
@@ -27,7 +28,7 @@ final class Heir implements UnixConnection.Receiver {
   private final SocketBrokerServiceControl control;
   private final UnixConnection connection;
   private final MonoSink<Inheritance> sink;
-  private final UUID request = UUID.randomUUID();
+  private final UUID request = RequestIds.next();
   private final List<Holding> sockets = new ArrayList<>();
   private List<TaskRecord> tasks = List.of();
   private int listener = -1;

@@ -1,6 +1,7 @@
 package io.reactivesockets.triggers.broker;
 
 import io.reactivesockets.triggers.broker.Holding.Phase;
+import io.reactivesockets.triggers.wire.Bytes;
 import io.reactivesockets.triggers.wire.Code;
 import io.reactivesockets.triggers.wire.Descriptors;
 import io.reactivesockets.triggers.wire.Limits;
@@ -205,13 +206,16 @@ final class Session implements UnixConnection.Receiver {
 
   private void take(Message.Take take) {
     Holding holding = broker.offer(own(), take.id(), connection.peer());
+    Bytes state;
+    try {
+      state = take.plain() ? PlainState.of(holding) : holding.state();
+    } catch (IllegalArgumentException e) {
+      broker.returned(holding, connection.peer());
+      throw new Refusal(Code.UNSUPPORTED, "the state of the socket is not known: " + e.getMessage());
+    }
     leaving.put(take.request(), holding);
     connection.send(
-        new Message.Given(
-            take.request(),
-            holding.describe(),
-            take.plain() ? PlainState.of(holding) : holding.state()),
-        holding.descriptors());
+        new Message.Given(take.request(), holding.describe(), state), holding.descriptors());
   }
 
   private void register(Message.Register register) {

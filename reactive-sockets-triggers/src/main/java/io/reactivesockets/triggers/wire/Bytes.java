@@ -63,6 +63,15 @@ public final class Bytes {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
+  /**
+   * Returns the bytes.
+   *
+   * @return a copy
+   */
+  public byte[] toByteArray() {
+    return bytes.clone();
+  }
+
   byte[] array() {
     return bytes;
   }

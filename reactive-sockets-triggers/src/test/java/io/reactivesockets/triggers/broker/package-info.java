@@ -1,3 +1,4 @@
+/** Tests of the broker. */
 @NullMarked
 package io.reactivesockets.triggers.broker;
 

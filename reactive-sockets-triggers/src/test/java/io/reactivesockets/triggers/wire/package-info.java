@@ -1,3 +1,4 @@
+/** Tests of the protocol. */
 @NullMarked
 package io.reactivesockets.triggers.wire;
 
