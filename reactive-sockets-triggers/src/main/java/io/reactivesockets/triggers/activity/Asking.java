@@ -25,8 +25,7 @@ final class Asking implements Exchange {
           sink.onDispose(() -> with.loop().execute(() -> with.forget(request)));
           with.loop()
               .execute(
-                  () ->
-                      with.begin(request, new Asking(sink), question.apply(request), List.of()));
+                  () -> with.begin(request, new Asking(sink), question.apply(request), List.of()));
         });
   }
 

@@ -1,7 +1,9 @@
 package io.reactivesockets.triggers.activity;
 
 import io.netty.channel.IoEventLoop;
+import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.netty.NettyTransport;
 import io.reactivesockets.triggers.wire.Code;
@@ -16,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /** The way to a broker: connects when there is something to say, and again after a restart. */
@@ -56,15 +59,14 @@ final class BrokerLink {
 
   /** Returns the conversation that goes on, or begins one. */
   Mono<Conversation> conversation() {
-    return Mono.defer(this::current).subscribeOn(reactor.core.scheduler.Schedulers.fromExecutor(loop));
+    return Mono.defer(this::current).subscribeOn(Schedulers.fromExecutor(loop));
   }
 
   private Mono<Conversation> current() {
     if (closed) {
       return Mono.error(
-          SocketOperationException.builder(
-                  io.reactivesockets.error.SocketPhase.CLOSE, SocketOperationException.CONNECT)
-              .status(io.reactivesockets.error.SocketErrorStatus.ALREADY_CLOSED)
+          SocketOperationException.builder(SocketPhase.CLOSE, SocketOperationException.CONNECT)
+              .status(SocketErrorStatus.ALREADY_CLOSED)
               .target("the broker in " + control.directory())
               .build());
     }
@@ -81,8 +83,7 @@ final class BrokerLink {
 
   private Mono<Conversation> begin() {
     Path socket = control.directory().resolve(SOCKET);
-    Message.Hello hello =
-        new Message.Hello(Limits.VERSION, administrator, control.application());
+    Message.Hello hello = new Message.Hello(Limits.VERSION, administrator, control.application());
     return Conversation.begin(loop, socket, hello, notices, ended)
         .doOnNext(begun -> conversation = begun)
         .timeout(control.timeout())
@@ -98,8 +99,7 @@ final class BrokerLink {
   }
 
   /** Has an exchange, and begins anew as long as nothing came of it and time is left. */
-  <T> Mono<T> exchange(
-      String operation, String what, Function<Conversation, Mono<T>> exchange) {
+  <T> Mono<T> exchange(String operation, String what, Function<Conversation, Mono<T>> exchange) {
     long until = System.nanoTime() + control.timeout().toNanos();
     return conversation()
         .flatMap(exchange)
@@ -115,7 +115,7 @@ final class BrokerLink {
         && ((failure instanceof BrokerRefusal refusal && refusal.code() == Code.ENDING)
             || failure instanceof IOException
             || (failure instanceof SocketOperationException reached
-                && reached.status() == io.reactivesockets.error.SocketErrorStatus.CONNECTION_REFUSED));
+                && reached.status() == SocketErrorStatus.CONNECTION_REFUSED));
   }
 
   void close() {

@@ -31,10 +31,7 @@ final class Conversation implements UnixConnection.Receiver {
   private boolean over;
 
   private Conversation(
-      IoEventLoop loop,
-      UnixConnection connection,
-      Consumer<SocketRecord> notices,
-      Runnable ended) {
+      IoEventLoop loop, UnixConnection connection, Consumer<SocketRecord> notices, Runnable ended) {
     this.loop = loop;
     this.connection = connection;
     this.notices = notices;
@@ -134,8 +131,7 @@ final class Conversation implements UnixConnection.Receiver {
   @Override
   public void closed(@Nullable Throwable cause) {
     over = true;
-    Throwable why =
-        cause == null ? new EOFException("the broker ended the connection") : cause;
+    Throwable why = cause == null ? new EOFException("the broker ended the connection") : cause;
     MonoSink<Conversation> waiting = greeting;
     greeting = null;
     if (waiting != null) {

@@ -48,10 +48,7 @@ final class Giving implements Exchange {
   }
 
   private void begin(
-      SocketRecord socket,
-      Bytes state,
-      List<Integer> descriptors,
-      Duration timeout) {
+      SocketRecord socket, Bytes state, List<Integer> descriptors, Duration timeout) {
     deadline =
         with.loop().schedule(() -> keep(late(timeout)), timeout.toNanos(), TimeUnit.NANOSECONDS);
     with.begin(request, this, new Message.Transfer(request, socket, state), descriptors);

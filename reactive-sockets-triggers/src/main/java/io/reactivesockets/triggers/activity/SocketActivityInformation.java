@@ -19,8 +19,8 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
- * A socket that a broker holds for this application, as it was when it was asked for; and the way to
- * take it back.
+ * A socket that a broker holds for this application, as it was when it was asked for; and the way
+ * to take it back.
  *
  * <p>Taking it back makes this process the owner: {@link #streamSocket()}, {@link
  * #streamSocketListener()} or {@link #datagramSocket()}, whichever fits {@link #socketKind()}. To
@@ -190,8 +190,7 @@ public final class SocketActivityInformation {
    * @return cold; see {@link #streamSocket(StreamSocketControl)}
    */
   public Mono<DatagramSocket> datagramSocket(DatagramSocketControl control) {
-    return take(
-        SocketActivityKind.DATAGRAM_SOCKET, detached -> Datagrams.adopt(detached, control));
+    return take(SocketActivityKind.DATAGRAM_SOCKET, detached -> Datagrams.adopt(detached, control));
   }
 
   private <T> Mono<T> take(SocketActivityKind wanted, Function<DetachedSocket, Mono<T>> adopt) {

@@ -70,8 +70,8 @@ public final class SocketBroker {
    * Connects to a broker.
    *
    * @param control which broker, in whose name
-   * @return cold; emits the broker when it has answered, or fails with {@code CONNECTION_REFUSED} if
-   *     none listens there. Later it connects again by itself
+   * @return cold; emits the broker when it has answered, or fails with {@code CONNECTION_REFUSED}
+   *     if none listens there. Later it connects again by itself
    */
   public static Mono<SocketBroker> connect(SocketBrokerControl control) {
     return Mono.defer(
@@ -210,8 +210,7 @@ public final class SocketBroker {
   }
 
   private void enable(Object socket, UUID taskId, SocketActivityConnectedStandbyAction action) {
-    enabled.put(
-        socket, new Enabled(taskId, action == SocketActivityConnectedStandbyAction.WAKE));
+    enabled.put(socket, new Enabled(taskId, action == SocketActivityConnectedStandbyAction.WAKE));
   }
 
   /**
@@ -238,13 +237,14 @@ public final class SocketBroker {
   }
 
   /**
-   * Hands a connection to the broker: receives under way end, what was submitted to be sent is sent,
-   * and bytes that were received but not read travel along.
+   * Hands a connection to the broker: receives under way end, what was submitted to be sent is
+   * sent, and bytes that were received but not read travel along.
    *
    * <p>A transfer that has begun goes on when it is cancelled. One that fails leaves the connection
    * with this process: open as it was if it could not be detached, else in {@link #keptSockets()}.
    *
-   * @param socket the socket, prepared with {@code enableTransferOwnership}; not to be used any more
+   * @param socket the socket, prepared with {@code enableTransferOwnership}; not to be used any
+   *     more
    * @param id a name of its own within this application
    * @param context what to find again beside it
    * @param keepAliveTime after how long without activity to be woken, zero for never
@@ -437,16 +437,13 @@ public final class SocketBroker {
    * @return cold; emits it, or completes without if it is not there
    */
   public Mono<SocketActivityInformation> socket(String id) {
-    return Listings.all(link)
-        .filter(each -> each.id().equals(id))
-        .next()
-        .map(this::information);
+    return Listings.all(link).filter(each -> each.id().equals(id)).next().map(this::information);
   }
 
   /**
    * Returns the sockets whose transfer failed, or that came back when nobody waited for them any
-   * more: this process owns them, and nobody reads from them. Taking one back makes it a live socket
-   * again.
+   * more: this process owns them, and nobody reads from them. Taking one back makes it a live
+   * socket again.
    *
    * @return what is kept now, by id; a copy
    */

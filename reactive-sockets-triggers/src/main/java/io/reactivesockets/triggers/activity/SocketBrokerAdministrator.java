@@ -9,8 +9,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A socket broker as who runs it sees it: the sockets of all applications, and its figures. Only the
- * user that the broker runs as may connect like this.
+ * A socket broker as who runs it sees it: the sockets of all applications, and its figures. Only
+ * the user that the broker runs as may connect like this.
  */
 public final class SocketBrokerAdministrator {
 
@@ -56,8 +56,7 @@ public final class SocketBrokerAdministrator {
             "drop",
             socket.id(),
             request ->
-                new Message.Drop(
-                    request, (int) socket.uid(), socket.application(), socket.id()))
+                new Message.Drop(request, (int) socket.uid(), socket.application(), socket.id()))
         .then();
   }
 
@@ -80,7 +79,8 @@ public final class SocketBrokerAdministrator {
    * @return cold; completes when the broker has changed
    */
   public Mono<Void> standby(boolean on) {
-    return link.ask("change the standby of", "", request -> new Message.Standby(request, on)).then();
+    return link.ask("change the standby of", "", request -> new Message.Standby(request, on))
+        .then();
   }
 
   /**

@@ -109,8 +109,7 @@ public final class SocketBrokerControl {
      */
     public Builder timeout(Duration timeout) {
       if (timeout.isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException(
-            "timeout: " + timeout + " (expected: more than zero)");
+        throw new IllegalArgumentException("timeout: " + timeout + " (expected: more than zero)");
       }
       this.timeout = timeout;
       return this;

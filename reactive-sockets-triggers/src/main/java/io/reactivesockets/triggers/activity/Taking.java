@@ -15,8 +15,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * A socket on its way from the broker. Until this side says {@code Taken} the broker keeps it; after
- * that it is this side's, as soon as the broker has let go of it or has died.
+ * A socket on its way from the broker. Until this side says {@code Taken} the broker keeps it;
+ * after that it is this side's, as soon as the broker has let go of it or has died.
  */
 final class Taking implements Exchange {
 
@@ -41,8 +41,7 @@ final class Taking implements Exchange {
   }
 
   private void begin(String id, Duration timeout) {
-    deadline =
-        with.loop().schedule(() -> giveUp(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
+    deadline = with.loop().schedule(() -> giveUp(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
     with.begin(request, this, new Message.Take(request, id, false), List.of());
   }
 

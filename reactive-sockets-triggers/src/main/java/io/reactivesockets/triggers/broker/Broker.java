@@ -11,6 +11,7 @@ import io.reactivesockets.triggers.wire.Peer;
 import io.reactivesockets.triggers.wire.SocketRecord;
 import io.reactivesockets.triggers.wire.TaskRecord;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,7 @@ final class Broker {
     this.tasks = new Tasks(control);
     this.alarms = new Alarms(loop);
     this.farewells = new Farewells(loop, blocking, this::fire);
-    this.wakes =
-        new Wakes(holdings, tasks, new Launcher(control, loop, blocking, holdings, audit));
+    this.wakes = new Wakes(holdings, tasks, new Launcher(control, loop, blocking, holdings, audit));
   }
 
   SocketBrokerServiceControl control() {
@@ -170,7 +170,7 @@ final class Broker {
     wakes.registered(task);
   }
 
-  void unregister(Namespace namespace, java.util.UUID task, Peer by) {
+  void unregister(Namespace namespace, UUID task, Peer by) {
     refuseWhileQuiet();
     audit.note(Event.UNREGISTERED, tasks.remove(namespace, task), by);
   }
@@ -219,8 +219,7 @@ final class Broker {
   private void hold(Holding holding) {
     holding.phase(Phase.HELD);
     long age = System.currentTimeMillis() - holding.heldSince();
-    alarms.after(
-        Math.max(0, control.maxHold().toMillis() - age), holding, () -> expire(holding));
+    alarms.after(Math.max(0, control.maxHold().toMillis() - age), holding, () -> expire(holding));
     if (quiet) {
       return;
     }
@@ -251,8 +250,7 @@ final class Broker {
     boolean stream = holding.kind() == SocketRecord.STREAM;
     if (stream && ops.contains(EpollIoOps.EPOLLERR)) {
       fire(holding, SocketRecord.CLOSED);
-    } else if (stream
-        && (ops.contains(EpollIoOps.EPOLLRDHUP) || (ops.value() & EPOLLHUP) != 0)) {
+    } else if (stream && (ops.contains(EpollIoOps.EPOLLRDHUP) || (ops.value() & EPOLLHUP) != 0)) {
       farewells.ask(holding);
     } else {
       fire(holding, usualReason(holding));
@@ -270,8 +268,7 @@ final class Broker {
     holding.unwatch();
     holding.fired(reason);
     long age = System.currentTimeMillis() - holding.heldSince();
-    alarms.after(
-        Math.max(0, control.maxHold().toMillis() - age), holding, () -> expire(holding));
+    alarms.after(Math.max(0, control.maxHold().toMillis() - age), holding, () -> expire(holding));
     audit.note(Event.TRIGGERED, holding, "reason " + reason);
     wakes.dispatch(holding);
   }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a service manager keeps for a broker: the socket that it listens on, and while it is down the
- * sockets that it holds. What belongs to them lies in a file meanwhile. All of it blocks.
+ * What a service manager keeps for a broker: the socket that it listens on, and while it is down
+ * the sockets that it holds. What belongs to them lies in a file meanwhile. All of it blocks.
  */
 final class DescriptorStore {
 
@@ -90,7 +90,9 @@ final class DescriptorStore {
         new Holding(bequest.socket(), bequest.state(), descriptors, bequest.socket().heldSince()));
   }
 
-  /** The manager's copies go, or they would keep connections open that everybody else has closed. */
+  /**
+   * The manager's copies go, or they would keep connections open that everybody else has closed.
+   */
   private static void forget(PassedDescriptors passed) {
     ServiceManager manager = ServiceManager.of(System.getenv());
     for (Map.Entry<String, Integer> each : passed.all().entrySet()) {
@@ -98,9 +100,12 @@ final class DescriptorStore {
         manager.tell("FDSTOREREMOVE=1\nFDNAME=" + each.getKey());
       }
     }
-    passed.left().forEach((name, descriptor) -> {
-      LOG.warn("descriptor {} ({}) is of no use here", descriptor, name);
-      Descriptors.close(descriptor);
-    });
+    passed
+        .left()
+        .forEach(
+            (name, descriptor) -> {
+              LOG.warn("descriptor {} ({}) is of no use here", descriptor, name);
+              Descriptors.close(descriptor);
+            });
   }
 }

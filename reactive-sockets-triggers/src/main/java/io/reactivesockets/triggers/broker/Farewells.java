@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.ObjIntConsumer;
 
@@ -45,7 +46,8 @@ final class Farewells {
     blocking.execute(
         () -> {
           Map<Holding, Integer> reasons = reasons(asked.keySet());
-          loop.execute(
+          Later.on(
+              loop,
               () -> {
                 looking = false;
                 reasons.forEach((holding, reason) -> tell(holding, asked.get(holding), reason));
@@ -65,7 +67,7 @@ final class Farewells {
     holdings.forEach(
         holding ->
             inodes.put(holding, SocketQueues.inode(holding.descriptors().get(0)).orElse("")));
-    SocketQueues queues = SocketQueues.read(java.util.Set.copyOf(inodes.values()));
+    SocketQueues queues = SocketQueues.read(Set.copyOf(inodes.values()));
     Map<Holding, Integer> reasons = new HashMap<>();
     inodes.forEach((holding, inode) -> reasons.put(holding, reason(queues.unread(inode))));
     return reasons;

@@ -37,9 +37,7 @@ final class Heir implements UnixConnection.Receiver {
   private boolean failed;
 
   private Heir(
-      SocketBrokerServiceControl control,
-      UnixConnection connection,
-      MonoSink<Inheritance> sink) {
+      SocketBrokerServiceControl control, UnixConnection connection, MonoSink<Inheritance> sink) {
     this.control = control;
     this.connection = connection;
     this.sink = sink;

@@ -177,7 +177,15 @@ final class Holding {
 
   @Override
   public String toString() {
-    return namespace + " id=" + id + " kind=" + kindName() + " local=" + local + " remote=" + remote;
+    return namespace
+        + " id="
+        + id
+        + " kind="
+        + kindName()
+        + " local="
+        + local
+        + " remote="
+        + remote;
   }
 
   private String kindName() {

@@ -114,9 +114,7 @@ final class Launcher {
   }
 
   private void later(Runnable action) {
-    if (!loop.isShuttingDown()) {
-      loop.execute(action);
-    }
+    Later.on(loop, action);
   }
 
   private void ended(Run run, String how) {

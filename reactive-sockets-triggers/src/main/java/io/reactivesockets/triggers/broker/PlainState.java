@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 
 /**
  * What was received before and not read, for programs that do not know how this library writes a
- * socket's state: the bytes of a stream as they are; of each datagram the sender as text, behind its
- * length in two bytes, and the payload behind its length in four.
+ * socket's state: the bytes of a stream as they are; of each datagram the sender as text, behind
+ * its length in two bytes, and the payload behind its length in four.
  */
 final class PlainState {
 

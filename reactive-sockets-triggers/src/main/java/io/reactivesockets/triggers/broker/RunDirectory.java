@@ -115,8 +115,7 @@ final class RunDirectory {
 
   private void make() throws IOException {
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(
-          directory, PosixFilePermissions.asFileAttribute(permissions()));
+      Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(permissions()));
     }
   }
 

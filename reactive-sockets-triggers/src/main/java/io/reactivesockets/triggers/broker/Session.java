@@ -166,9 +166,7 @@ final class Session implements UnixConnection.Receiver {
     namespace = new Namespace(connection.peer().uid(), hello.application());
     connection.send(
         new Message.Welcome(
-            Limits.VERSION,
-            broker.control().maxContextBytes(),
-            broker.control().maxUnreadBytes()));
+            Limits.VERSION, broker.control().maxContextBytes(), broker.control().maxUnreadBytes()));
   }
 
   private void transfer(Message.Transfer transfer, List<Integer> descriptors) {
@@ -211,7 +209,8 @@ final class Session implements UnixConnection.Receiver {
       state = take.plain() ? PlainState.of(holding) : holding.state();
     } catch (IllegalArgumentException e) {
       broker.returned(holding, connection.peer());
-      throw new Refusal(Code.UNSUPPORTED, "the state of the socket is not known: " + e.getMessage());
+      throw new Refusal(
+          Code.UNSUPPORTED, "the state of the socket is not known: " + e.getMessage());
     }
     leaving.put(take.request(), holding);
     connection.send(
@@ -263,8 +262,7 @@ final class Session implements UnixConnection.Receiver {
   }
 
   private void drop(Message.Drop drop) {
-    Namespace whose =
-        administrator ? new Namespace(drop.uid(), drop.application()) : own();
+    Namespace whose = administrator ? new Namespace(drop.uid(), drop.application()) : own();
     broker.drop(whose, drop.id(), connection.peer());
     done(drop.request());
   }
@@ -372,7 +370,6 @@ final class Session implements UnixConnection.Receiver {
   }
 
   private void refuse(Message message, Refusal refusal) {
-    connection.send(
-        new Message.Refused(Requests.of(message), refusal.code(), refusal.reason()));
+    connection.send(new Message.Refused(Requests.of(message), refusal.code(), refusal.reason()));
   }
 }

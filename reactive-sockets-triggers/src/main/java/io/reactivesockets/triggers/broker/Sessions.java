@@ -2,6 +2,7 @@ package io.reactivesockets.triggers.broker;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
+import io.reactivesockets.triggers.wire.Code;
 import io.reactivesockets.triggers.wire.Descriptors;
 import io.reactivesockets.triggers.wire.Limits;
 import io.reactivesockets.triggers.wire.UnixConnection;
@@ -92,8 +93,7 @@ final class Sessions {
 
   Succession succession(Session session, UUID request) {
     if (succession != null) {
-      throw new Refusal(
-          io.reactivesockets.triggers.wire.Code.IN_USE, "another successor was here before");
+      throw new Refusal(Code.IN_USE, "another successor was here before");
     }
     Succession begun = successions.apply(session, request);
     succession = begun;

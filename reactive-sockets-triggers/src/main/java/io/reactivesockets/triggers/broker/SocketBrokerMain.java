@@ -12,7 +12,9 @@ import reactor.core.publisher.Mono;
 /**
  * The socket broker as a program.
  *
- * <pre>java -jar reactive-sockets-broker.jar [--succeed] [--store] DIRECTORY</pre>
+ * <pre>
+ * java -cp rsock.jar io.reactivesockets.triggers.broker.SocketBrokerMain [--succeed] [--store] DIRECTORY
+ * </pre>
  *
  * <p>{@code --succeed} takes over from the broker that runs there. {@code --store} gives what it
  * holds to the descriptor store of the service manager when it is told to end, for the next one to

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A socket broker: it keeps sockets while their applications are down, watches them without reading,
- * and wakes who is to read.
+ * A socket broker: it keeps sockets while their applications are down, watches them without
+ * reading, and wakes who is to read.
  *
  * <pre>{@code
  * SocketBrokerService.open(SocketBrokerServiceControl.builder(Path.of("/run/socket-broker")).build())
@@ -81,8 +82,8 @@ public final class SocketBrokerService {
   }
 
   /**
-   * Starts a broker in place of the one that runs in the directory: takes over its socket, the tasks
-   * and all sockets that it holds, and that broker ends. No connection is refused meanwhile.
+   * Starts a broker in place of the one that runs in the directory: takes over its socket, the
+   * tasks and all sockets that it holds, and that broker ends. No connection is refused meanwhile.
    *
    * <p>If either process dies before the successor has everything, the old broker goes on, or with
    * its death the sockets are gone; never do both hold them.
@@ -98,8 +99,7 @@ public final class SocketBrokerService {
               return Heir.of(control, loop)
                   .publishOn(Schedulers.boundedElastic())
                   .map(inheritance -> start(control, inheritance, transport, loop))
-                  .onErrorResume(
-                      e -> transport.shutdown(Duration.ZERO, END).then(Mono.error(e)));
+                  .onErrorResume(e -> transport.shutdown(Duration.ZERO, END).then(Mono.error(e)));
             })
         .flatMap(SocketBrokerService::listen)
         .subscribeOn(Schedulers.boundedElastic());
@@ -128,10 +128,7 @@ public final class SocketBrokerService {
     Transport transport = transport();
     try {
       return start(
-          control,
-          inheritance,
-          transport,
-          (IoEventLoop) NettyTransport.of(transport).nextLoop());
+          control, inheritance, transport, (IoEventLoop) NettyTransport.of(transport).nextLoop());
     } catch (RuntimeException e) {
       transport.shutdown(Duration.ZERO, END).subscribe();
       throw e;
@@ -275,15 +272,9 @@ public final class SocketBrokerService {
     return figures;
   }
 
-  private Succession succession(Session session, java.util.UUID request) {
+  private Succession succession(Session session, UUID request) {
     return new Succession(
-        broker,
-        loop,
-        session,
-        sessions,
-        request,
-        listener().descriptor(),
-        () -> end(false));
+        broker, loop, session, sessions, request, listener().descriptor(), () -> end(false));
   }
 
   private void end(boolean removeSocket) {

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked of a {@link SocketBrokerService}: where it is, for whom, and its limits. Immutable. */
+/**
+ * What is asked of a {@link SocketBrokerService}: where it is, for whom, and its limits. Immutable.
+ */
 public final class SocketBrokerServiceControl {
 
   private final Path directory;
@@ -248,7 +250,23 @@ public final class SocketBrokerServiceControl {
 
   @Override
   public int hashCode() {
-    return Objects.hash(directory, allowedUids, maxConnections, maxSocketsPerApplication, maxSocketsPerUser, maxContextBytes, maxUnreadBytes, maxBytesPerApplication, maxBytesPerUser, maxTasksPerApplication, maxHold, stallTimeout, maxConcurrentWakes, minBackOff, maxBackOff, taskOutput);
+    return Objects.hash(
+        directory,
+        allowedUids,
+        maxConnections,
+        maxSocketsPerApplication,
+        maxSocketsPerUser,
+        maxContextBytes,
+        maxUnreadBytes,
+        maxBytesPerApplication,
+        maxBytesPerUser,
+        maxTasksPerApplication,
+        maxHold,
+        stallTimeout,
+        maxConcurrentWakes,
+        minBackOff,
+        maxBackOff,
+        taskOutput);
   }
 
   @Override
@@ -340,7 +358,8 @@ public final class SocketBrokerServiceControl {
      * @return this
      */
     public Builder maxSocketsPerApplication(int maxSocketsPerApplication) {
-      this.maxSocketsPerApplication = (int) within("maxSocketsPerApplication", maxSocketsPerApplication, 1, Integer.MAX_VALUE);
+      this.maxSocketsPerApplication =
+          (int) within("maxSocketsPerApplication", maxSocketsPerApplication, 1, Integer.MAX_VALUE);
       return this;
     }
 
@@ -351,7 +370,8 @@ public final class SocketBrokerServiceControl {
      * @return this
      */
     public Builder maxSocketsPerUser(int maxSocketsPerUser) {
-      this.maxSocketsPerUser = (int) within("maxSocketsPerUser", maxSocketsPerUser, 1, Integer.MAX_VALUE);
+      this.maxSocketsPerUser =
+          (int) within("maxSocketsPerUser", maxSocketsPerUser, 1, Integer.MAX_VALUE);
       return this;
     }
 
@@ -384,7 +404,8 @@ public final class SocketBrokerServiceControl {
      * @return this
      */
     public Builder maxBytesPerApplication(long maxBytesPerApplication) {
-      this.maxBytesPerApplication = within("maxBytesPerApplication", maxBytesPerApplication, 1024, Long.MAX_VALUE);
+      this.maxBytesPerApplication =
+          within("maxBytesPerApplication", maxBytesPerApplication, 1024, Long.MAX_VALUE);
       return this;
     }
 
@@ -406,7 +427,8 @@ public final class SocketBrokerServiceControl {
      * @return this
      */
     public Builder maxTasksPerApplication(int maxTasksPerApplication) {
-      this.maxTasksPerApplication = (int) within("maxTasksPerApplication", maxTasksPerApplication, 1, Integer.MAX_VALUE);
+      this.maxTasksPerApplication =
+          (int) within("maxTasksPerApplication", maxTasksPerApplication, 1, Integer.MAX_VALUE);
       return this;
     }
 
@@ -439,7 +461,8 @@ public final class SocketBrokerServiceControl {
      * @return this
      */
     public Builder maxConcurrentWakes(int maxConcurrentWakes) {
-      this.maxConcurrentWakes = (int) within("maxConcurrentWakes", maxConcurrentWakes, 1, Integer.MAX_VALUE);
+      this.maxConcurrentWakes =
+          (int) within("maxConcurrentWakes", maxConcurrentWakes, 1, Integer.MAX_VALUE);
       return this;
     }
 

@@ -61,8 +61,7 @@ final class Succession {
       session
           .connection()
           .send(
-              new Message.Estate(request, estate.size(), broker.tasks().all()),
-              List.of(listener));
+              new Message.Estate(request, estate.size(), broker.tasks().all()), List.of(listener));
       pump();
     }
   }

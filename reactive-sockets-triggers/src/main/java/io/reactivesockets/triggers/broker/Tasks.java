@@ -22,7 +22,8 @@ final class Tasks {
   void add(TaskRecord task) {
     Map<UUID, TaskRecord> own = tasks.computeIfAbsent(namespace(task), any -> new HashMap<>());
     if (!own.containsKey(task.id()) && own.size() >= control.maxTasksPerApplication()) {
-      throw new Refusal(Code.QUOTA, "the application has " + own.size() + " tasks, the most it may");
+      throw new Refusal(
+          Code.QUOTA, "the application has " + own.size() + " tasks, the most it may");
     }
     own.put(task.id(), task);
   }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Waits once until there is something to read, without reading it. */
 final class Watch implements EpollIoHandle {
 
-  private static final EpollIoOps INTEREST =
-      EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
+  private static final EpollIoOps INTEREST = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
 
   private final FileDescriptor descriptor;
   private final Consumer<EpollIoOps> ready;

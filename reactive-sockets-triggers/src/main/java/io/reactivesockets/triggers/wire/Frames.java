@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Messages as frames: one byte of type, one that is zero, two bytes that say how many descriptors
- * come behind the frame, four bytes of length, then the fields. Each descriptor is SCM_RIGHTS on one
- * byte of its own.
+ * come behind the frame, four bytes of length, then the fields. Each descriptor is SCM_RIGHTS on
+ * one byte of its own.
  */
 public final class Frames {
 

@@ -42,7 +42,8 @@ enum MessageType {
       1,
       false,
       Hello.class,
-      (out, m) -> out.i32(MessageType.MAGIC).u16(m.version()).flag(m.administrator()).text(m.application()),
+      (out, m) ->
+          out.i32(MessageType.MAGIC).u16(m.version()).flag(m.administrator()).text(m.application()),
       in -> {
         if (in.i32() != MessageType.MAGIC) {
           throw new WireFormatException("not a greeting of this protocol");
@@ -77,13 +78,8 @@ enum MessageType {
       },
       in -> new Transfer(in.uuid(), SocketRecord.read(in), in.bytes(Limits.MAX_PAYLOAD_BYTES))),
   PREPARED(
-      6,
-      false,
-      Prepared.class,
-      (out, m) -> out.uuid(m.request()),
-      in -> new Prepared(in.uuid())),
-  COMMIT(
-      7, false, Commit.class, (out, m) -> out.uuid(m.request()), in -> new Commit(in.uuid())),
+      6, false, Prepared.class, (out, m) -> out.uuid(m.request()), in -> new Prepared(in.uuid())),
+  COMMIT(7, false, Commit.class, (out, m) -> out.uuid(m.request()), in -> new Commit(in.uuid())),
   ABORT(8, false, Abort.class, (out, m) -> out.uuid(m.request()), in -> new Abort(in.uuid())),
   TAKE(
       9,
@@ -101,8 +97,7 @@ enum MessageType {
       },
       in -> new Given(in.uuid(), SocketRecord.read(in), in.bytes(Limits.MAX_PAYLOAD_BYTES))),
   TAKEN(11, false, Taken.class, (out, m) -> out.uuid(m.request()), in -> new Taken(in.uuid())),
-  RETURN(
-      12, false, Return.class, (out, m) -> out.uuid(m.request()), in -> new Return(in.uuid())),
+  RETURN(12, false, Return.class, (out, m) -> out.uuid(m.request()), in -> new Return(in.uuid())),
   LISTING(
       13,
       false,
@@ -243,9 +238,7 @@ enum MessageType {
 
   /** Tells whether so many descriptors can follow the frame. */
   boolean mayBring(int descriptors) {
-    return descriptor
-        ? descriptors > 0 && descriptors <= Limits.MAX_DESCRIPTORS
-        : descriptors == 0;
+    return descriptor ? descriptors > 0 && descriptors <= Limits.MAX_DESCRIPTORS : descriptors == 0;
   }
 
   void write(WireWriter out, Message message) {

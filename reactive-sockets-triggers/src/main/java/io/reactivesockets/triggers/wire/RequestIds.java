@@ -4,8 +4,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Identifiers of requests. They need to be unique on one connection only, so no secure random source
- * is asked, which could block.
+ * Identifiers of requests. They need to be unique on one connection only, so no secure random
+ * source is asked, which could block.
  */
 public final class RequestIds {
 

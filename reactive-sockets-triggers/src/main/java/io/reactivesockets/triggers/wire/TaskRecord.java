@@ -54,13 +54,6 @@ public record TaskRecord(
 
   static TaskRecord read(WireReader in) {
     return new TaskRecord(
-        in.i32(),
-        in.name(),
-        in.uuid(),
-        in.name(),
-        in.texts(),
-        in.pairs(),
-        in.text(),
-        in.flag());
+        in.i32(), in.name(), in.uuid(), in.name(), in.texts(), in.pairs(), in.text(), in.flag());
   }
 }

@@ -58,8 +58,7 @@ public final class UnixConnection implements EpollIoHandle {
   private boolean closing;
   private boolean closed;
 
-  private UnixConnection(IoEventLoop loop, Socket socket, int maxPayloadBytes)
-      throws IOException {
+  private UnixConnection(IoEventLoop loop, Socket socket, int maxPayloadBytes) throws IOException {
     this.loop = loop;
     this.socket = socket;
     this.peer = Peer.of(socket);

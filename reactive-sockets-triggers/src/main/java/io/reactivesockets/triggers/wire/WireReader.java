@@ -193,8 +193,7 @@ public final class WireReader {
   private int elements() {
     int count = u16();
     if (count > Limits.MAX_TEXTS) {
-      throw new WireFormatException(
-          count + " elements (expected: 0.." + Limits.MAX_TEXTS + ")");
+      throw new WireFormatException(count + " elements (expected: 0.." + Limits.MAX_TEXTS + ")");
     }
     return count;
   }
@@ -225,8 +224,7 @@ public final class WireReader {
 
   private ByteBuffer need(int length) {
     if (bytes.remaining() < length) {
-      throw new WireFormatException(
-          "ends " + (length - bytes.remaining()) + " bytes too early");
+      throw new WireFormatException("ends " + (length - bytes.remaining()) + " bytes too early");
     }
     return bytes;
   }

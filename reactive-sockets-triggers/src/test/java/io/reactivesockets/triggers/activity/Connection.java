@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A socket of ours and its peer, a blocking socket of the JDK that knows of nothing. */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
 
   private final StreamSocket ours;
   private final Socket peer;
@@ -22,7 +22,7 @@ final class Connection implements AutoCloseable {
     this.peer = peer;
   }
 
-  static Connection open() throws IOException {
+  public static Connection open() throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       StreamSocket ours =
           StreamSocket.connect("127.0.0.1", listener.getLocalPort(), onEpoll())
@@ -34,28 +34,28 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  static StreamSocketControl onEpoll() {
+  public static StreamSocketControl onEpoll() {
     return StreamSocketControl.builder().transport(Transport.epoll()).build();
   }
 
-  StreamSocket ours() {
+  public StreamSocket ours() {
     return ours;
   }
 
-  Socket peer() {
+  public Socket peer() {
     return peer;
   }
 
-  void peerSends(String text) throws IOException {
+  public void peerSends(String text) throws IOException {
     peer.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  String peerReads(int count) throws IOException {
+  public String peerReads(int count) throws IOException {
     return new String(peer.getInputStream().readNBytes(count), StandardCharsets.UTF_8);
   }
 
   /** Reads so many bytes from a socket of ours. */
-  static String read(StreamSocket socket, int count) {
+  public static String read(StreamSocket socket, int count) {
     StringBuilder text = new StringBuilder();
     while (text.length() < count) {
       ByteBuffer bytes = socket.input().next().block(TestBroker.LIMIT);
@@ -64,7 +64,7 @@ final class Connection implements AutoCloseable {
     return text.toString();
   }
 
-  static void send(StreamSocket socket, String text) {
+  public static void send(StreamSocket socket, String text) {
     socket.send(StandardCharsets.UTF_8.encode(text)).block(TestBroker.LIMIT);
   }
 

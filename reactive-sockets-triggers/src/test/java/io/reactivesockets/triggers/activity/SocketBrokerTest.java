@@ -96,10 +96,7 @@ class SocketBrokerTest {
   void bytes_that_the_application_had_not_read_wake_it_at_once() throws IOException {
     try (Connection connection = Connection.open()) {
       connection.peerSends("unread");
-      StepVerifier.create(connection.ours().input(), 0)
-          .thenAwait()
-          .thenCancel()
-          .verify(LIMIT);
+      StepVerifier.create(connection.ours().input(), 0).thenAwait().thenCancel().verify(LIMIT);
       give(connection, "one");
 
       assertThat(broker.activities().blockFirst(LIMIT).reason())
@@ -155,8 +152,7 @@ class SocketBrokerTest {
     try (Connection connection = Connection.open()) {
       broker.enableTransferOwnership(connection.ours(), TASK);
       broker
-          .transfer(
-              connection.ours(), "one", SocketActivityContext.empty(), Duration.ofMillis(200))
+          .transfer(connection.ours(), "one", SocketActivityContext.empty(), Duration.ofMillis(200))
           .block(LIMIT);
 
       SocketActivityTriggerDetails details = broker.activities().blockFirst(LIMIT);
@@ -175,16 +171,14 @@ class SocketBrokerTest {
                 StreamSocketListenerControl.builder().transport(Transport.epoll()).build())
             .block(LIMIT);
     int port = listener.port();
-    broker.enableTransferOwnership(
-        listener, TASK, SocketActivityConnectedStandbyAction.WAKE);
+    broker.enableTransferOwnership(listener, TASK, SocketActivityConnectedStandbyAction.WAKE);
     broker.transfer(listener, "listener").block(LIMIT);
 
     try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
       SocketActivityTriggerDetails details = broker.activities().blockFirst(LIMIT);
 
       assertThat(details.reason()).isEqualTo(SocketActivityTriggerReason.CONNECTION_ACCEPTED);
-      StreamSocketListener back =
-          details.socketInformation().streamSocketListener().block(LIMIT);
+      StreamSocketListener back = details.socketInformation().streamSocketListener().block(LIMIT);
       assertThat(back.port()).isEqualTo(port);
       StreamSocket accepted = back.connections().next().block(LIMIT);
       Connection.send(accepted, "!");
@@ -208,8 +202,7 @@ class SocketBrokerTest {
       quiet.peerSends("1");
       urgent.peerSends("1");
 
-      StepVerifier.create(
-              broker.activities().map(details -> details.socketInformation().id()))
+      StepVerifier.create(broker.activities().map(details -> details.socketInformation().id()))
           .expectNext("urgent")
           .then(() -> administrator.standby(false).subscribe())
           .expectNext("quiet")

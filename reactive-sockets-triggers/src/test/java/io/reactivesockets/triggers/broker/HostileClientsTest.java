@@ -146,7 +146,8 @@ class HostileClientsTest {
     try (TestBroker broker = TestBroker.start(control -> control.allowedUids(Set.of(1)))) {
       assertThat(runAs(NOBODY, broker, "another_user")).containsExactly("closed");
       assertThat(broker.audit())
-          .anyMatch(line -> line.matches("REFUSED pid \\d+ of uid 65534: not a user of this broker"));
+          .anyMatch(
+              line -> line.matches("REFUSED pid \\d+ of uid 65534: not a user of this broker"));
     }
   }
 

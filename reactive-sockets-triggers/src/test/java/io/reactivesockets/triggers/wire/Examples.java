@@ -27,7 +27,14 @@ final class Examples {
 
   private static final TaskRecord TASK =
       new TaskRecord(
-          1000, "mail", ID, "worker", List.of("java", "-jar", "ü.jar"), Map.of("A", "b"), "/", true);
+          1000,
+          "mail",
+          ID,
+          "worker",
+          List.of("java", "-jar", "ü.jar"),
+          Map.of("A", "b"),
+          "/",
+          true);
 
   private Examples() {}
 
