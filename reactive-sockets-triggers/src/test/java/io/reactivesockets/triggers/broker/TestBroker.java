@@ -72,6 +72,11 @@ public final class TestBroker implements AutoCloseable {
     return log.lines;
   }
 
+  /** Waits until so many lines of the audit log begin like this, and returns them. */
+  public List<String> awaitAudit(String beginning, int count) {
+    return log.await(beginning, count);
+  }
+
   /** Tells how many sockets the broker holds. */
   public int sockets() {
     return service.information().block(LIMIT).socketCount();
@@ -107,7 +112,31 @@ public final class TestBroker implements AutoCloseable {
 
     @Override
     protected void append(ILoggingEvent event) {
-      lines.add(event.getFormattedMessage());
+      synchronized (lines) {
+        lines.add(event.getFormattedMessage());
+        lines.notifyAll();
+      }
+    }
+
+    List<String> await(String beginning, int count) {
+      long end = System.nanoTime() + LIMIT.toNanos();
+      synchronized (lines) {
+        while (true) {
+          List<String> found = lines.stream().filter(each -> each.startsWith(beginning)).toList();
+          long left = end - System.nanoTime();
+          if (found.size() >= count) {
+            return found;
+          }
+          if (left <= 0) {
+            throw new AssertionError(found.size() + " lines " + beginning + " in " + lines);
+          }
+          try {
+            lines.wait(left / 1_000_000 + 1);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        }
+      }
     }
   }
 }
