@@ -1,5 +1,11 @@
 package io.reactivesockets.samples.rsock;
 
+import io.reactivesockets.samples.rsock.broker.BrokerCommand;
+import io.reactivesockets.samples.rsock.broker.BrokerDrop;
+import io.reactivesockets.samples.rsock.broker.BrokerList;
+import io.reactivesockets.samples.rsock.broker.BrokerRun;
+import io.reactivesockets.samples.rsock.broker.BrokerShow;
+import io.reactivesockets.samples.rsock.broker.BrokerStats;
 import io.reactivesockets.samples.rsock.console.Console;
 import io.reactivesockets.samples.rsock.console.ExitCodes;
 import io.reactivesockets.samples.rsock.tcp.Tcp;
@@ -63,6 +69,13 @@ public final class Rsock {
         new CommandLine(new Udp())
             .addSubcommand(new UdpListen(console))
             .addSubcommand(new UdpSend(console));
+    CommandLine broker =
+        new CommandLine(new BrokerCommand())
+            .addSubcommand(new BrokerRun(console))
+            .addSubcommand(new BrokerList(console))
+            .addSubcommand(new BrokerShow(console))
+            .addSubcommand(new BrokerDrop(console))
+            .addSubcommand(new BrokerStats(console));
     ExitCodes exitCodes = new ExitCodes(console);
     return new CommandLine(new Rsock())
         .addSubcommand(new Tour(console))
@@ -70,6 +83,7 @@ public final class Rsock {
         .addSubcommand(udp)
         .addSubcommand(tls)
         .addSubcommand(ws)
+        .addSubcommand(broker)
         .setExecutionExceptionHandler(exitCodes)
         .setParameterExceptionHandler(exitCodes);
   }
