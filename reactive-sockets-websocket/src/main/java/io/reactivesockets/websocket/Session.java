@@ -168,6 +168,24 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     return new Send(sends, frames);
   }
 
+  Mono<Boolean> readable() {
+    return inbox.readable();
+  }
+
+  Mono<Void> pong() {
+    return Mono.create(
+        sink ->
+            execute(
+                () -> {
+                  if (closing.isOpen()) {
+                    outbox.pong(new byte[0]);
+                    sink.success();
+                  } else {
+                    sink.error(failures.closing());
+                  }
+                }));
+  }
+
   Mono<Duration> ping() {
     return Mono.create(
         sink ->
