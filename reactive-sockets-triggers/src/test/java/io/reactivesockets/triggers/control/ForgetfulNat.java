@@ -6,8 +6,8 @@ import io.reactivesockets.testing.Tools;
 import java.time.Duration;
 
 /**
- * A client and a server with a NAT in between that forgets idle flows: what comes of a forgotten TCP
- * connection is dropped, and a forgotten UDP flow gets another port.
+ * A client and a server with a NAT in between that forgets idle flows: what comes of a forgotten
+ * TCP connection is dropped, and a forgotten UDP flow gets another port.
  */
 final class ForgetfulNat implements AutoCloseable {
 
@@ -67,7 +67,8 @@ final class ForgetfulNat implements AutoCloseable {
   }
 
   void forgetAfter(int seconds) {
-    for (String of : new String[] {"tcp_timeout_established", "udp_timeout", "udp_timeout_stream"}) {
+    for (String of :
+        new String[] {"tcp_timeout_established", "udp_timeout", "udp_timeout_stream"}) {
       nat.run("sysctl", "-qw", "net.netfilter.nf_conntrack_" + of + "=" + seconds);
     }
   }
