@@ -26,6 +26,7 @@ module io.reactivesockets.core {
   requires static io.netty.tcnative.classes.openssl;
 
   exports io.reactivesockets.datagram;
+  exports io.reactivesockets.descriptor;
   exports io.reactivesockets.error;
   exports io.reactivesockets.framing;
   exports io.reactivesockets.tls;

@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.internal.TlsLayer;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /** Makes sockets of accepted channels, and keeps those of one listener together. */
 final class Admissions {
@@ -135,10 +137,45 @@ final class Admissions {
             control.accepted(),
             facts,
             Protection.ofServer(stream, control.tls().orElse(null)));
-    open.add(socket);
     stream.opened(SocketRole.STREAM_SERVER);
-    stream.channel().closeFuture().addListener(closed -> open.remove(socket));
+    keep(socket);
     return socket;
+  }
+
+  private void keep(StreamSocket socket) {
+    open.add(socket);
+    socket.stream().channel().closeFuture().addListener(closed -> open.remove(socket));
+  }
+
+  /** Takes a detached connection as if it had been accepted here; it is not emitted. */
+  Mono<StreamSocket> adopt(DetachedSocket state) {
+    return StreamAdoption.of(
+            transport,
+            state,
+            control.accepted(),
+            stream -> Protection.ofServer(stream, control.tls().orElse(null)))
+        .doOnNext(this::keep);
+  }
+
+  /** Takes a connection that another process accepted and nobody was given, and has it emitted. */
+  Mono<Void> adoptWaiting(DetachedSocket state) {
+    if (tls != null) {
+      // It came without TLS, and whoever subscribes expects it with.
+      state.release();
+      return Mono.empty();
+    }
+    return adopt(state)
+        .doOnNext(
+            socket -> {
+              connections.expect();
+              connections.offer(socket);
+            })
+        .onErrorResume(
+            lost -> {
+              LOG.debug("a connection that waited was lost", lost);
+              return Mono.empty();
+            })
+        .then();
   }
 
   private void forgo(StreamChannel stream, @Nullable String reason) {

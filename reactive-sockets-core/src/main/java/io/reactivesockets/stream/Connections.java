@@ -1,5 +1,7 @@
 package io.reactivesockets.stream;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -31,6 +33,8 @@ final class Connections extends Flux<StreamSocket> {
   private volatile boolean closed;
   private final AtomicInteger opening = new AtomicInteger();
   private volatile int maxOpening;
+  private volatile boolean stopped;
+  private volatile @Nullable Runnable whenSettled;
 
   /**
    * @param demandChanged called when acceptors should look at {@link #wanted()} again
@@ -51,6 +55,9 @@ final class Connections extends Flux<StreamSocket> {
     ConnectionsSubscription subscription = current.get();
     long wanted = subscription == null ? 0 : subscription.requested - waiting.get();
     int limit = maxOpening;
+    if (stopped) {
+      return 0;
+    }
     return limit == 0 || wanted <= 0 ? wanted : limit - opening.get();
   }
 
@@ -74,6 +81,7 @@ final class Connections extends Flux<StreamSocket> {
       expect();
     }
     demandChanged.run();
+    tellIfSettled();
   }
 
   /** A connection was accepted that will be {@link #offer offered} or {@link #forgo forgone}. */
@@ -85,6 +93,7 @@ final class Connections extends Flux<StreamSocket> {
   void forgo() {
     waiting.decrementAndGet();
     demandChanged.run();
+    tellIfSettled();
   }
 
   int waitingCount() {
@@ -102,6 +111,52 @@ final class Connections extends Flux<StreamSocket> {
     if (subscription != null) {
       subscription.drain();
     }
+    tellIfSettled();
+  }
+
+  /** Has nothing more accepted. */
+  void stop() {
+    stopped = true;
+    demandChanged.run();
+  }
+
+  /** Has connections accepted again. */
+  void goOn() {
+    whenSettled = null;
+    stopped = false;
+    demandChanged.run();
+  }
+
+  /** Acts, once, when no connection is on its way to the queue any more. */
+  void whenSettled(Runnable action) {
+    whenSettled = action;
+    tellIfSettled();
+  }
+
+  private void tellIfSettled() {
+    Runnable action = whenSettled;
+    if (action != null && opening.get() == 0 && waiting.get() == queue.size()) {
+      whenSettled = null;
+      action.run();
+    }
+  }
+
+  /** Takes out the connections that nobody was given. */
+  List<StreamSocket> takeWaiting() {
+    List<StreamSocket> left = new ArrayList<>();
+    StreamSocket socket;
+    while ((socket = poll()) != null) {
+      waiting.decrementAndGet();
+      left.add(socket);
+    }
+    return left;
+  }
+
+  /** A subscriber may be at it on another thread, and the queue is for one taker. */
+  private @Nullable StreamSocket poll() {
+    synchronized (queue) {
+      return queue.poll();
+    }
   }
 
   /** Ends the Flux; what was not emitted is dropped. */
@@ -117,7 +172,7 @@ final class Connections extends Flux<StreamSocket> {
 
   private void dropAll() {
     StreamSocket socket;
-    while ((socket = queue.poll()) != null) {
+    while ((socket = poll()) != null) {
       waiting.decrementAndGet();
       unwanted.accept(socket);
     }
@@ -192,7 +247,7 @@ final class Connections extends Flux<StreamSocket> {
         if (requested == 0) {
           return;
         }
-        StreamSocket next = queue.poll();
+        StreamSocket next = poll();
         if (next == null) {
           return;
         }

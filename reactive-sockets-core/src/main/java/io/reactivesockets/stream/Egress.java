@@ -73,6 +73,15 @@ final class Egress {
     return sentBytes;
   }
 
+  /** Goes on counting what was sent before this process had the socket. Before registration. */
+  void sentBefore(long bytes) {
+    sentBytes = bytes;
+  }
+
+  boolean isClosed() {
+    return closed != null;
+  }
+
   /** Has bytes counted. Event loop, or before registration. */
   void meter(LongConsumer meter) {
     this.meter = meter;

@@ -58,6 +58,32 @@ final class Failures {
         .build();
   }
 
+  /** Tells those who still use a socket that it goes on elsewhere. */
+  SocketOperationException detached() {
+    return build(SocketErrorStatus.OPERATION_ABORTED, SocketPhase.OPEN, "use socket")
+        .reason("the socket was detached")
+        .hint("it goes on where it is adopted, with the bytes that were not emitted")
+        .build();
+  }
+
+  RuntimeException detaching(String operation) {
+    return build(SocketErrorStatus.IN_USE, SocketPhase.OPEN, operation)
+        .reason("the socket is being detached")
+        .build();
+  }
+
+  SocketOperationException undetachable(SocketErrorStatus status, String reason, String hint) {
+    return build(status, SocketPhase.OPEN, "detach").reason(reason).hint(hint).build();
+  }
+
+  SocketOperationException detachTimedOut(Duration after) {
+    return build(SocketErrorStatus.OPERATION_TIMED_OUT, SocketPhase.OPEN, "detach")
+        .elapsed(after)
+        .reason("sends were still under way")
+        .hint("the socket stays as it was; cancelIo ends them, or check that the peer reads")
+        .build();
+  }
+
   private RuntimeException closedHere() {
     return build(SocketErrorStatus.OPERATION_ABORTED, SocketPhase.OPEN, "use socket")
         .hint("it was closed on this side")

@@ -55,6 +55,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
 
   private int limitBytes;
   private boolean ended;
+  private boolean leaving;
   private @Nullable Throwable failure;
   private @Nullable Reader reader;
   private boolean paused;
@@ -229,8 +230,39 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     return failure;
   }
 
+  /** Lets nobody read any more, or again; whoever does now goes with the cause. */
+  void leave(Throwable cause) {
+    leaving = true;
+    cancelReader(cause);
+  }
+
+  void stay() {
+    leaving = false;
+  }
+
+  /** Reads again after the channel came back to the loop. */
+  void goOn() {
+    if (!ended && failure == null) {
+      channel.config().setAutoRead(!paused);
+    }
+  }
+
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  /** Puts bytes first that were read before this process had the socket. Before registration. */
+  void replay(byte[] bytes, long receivedBefore) {
+    receivedBytes = receivedBefore;
+    if (bytes.length > 0) {
+      queue.add(channel.alloc().buffer(bytes.length).writeBytes(bytes));
+      queuedBytes = bytes.length;
+      updateReading();
+    }
+  }
+
   boolean attach(Reader next) {
-    if (reader != null) {
+    if (reader != null || leaving) {
       return false;
     }
     reader = next;

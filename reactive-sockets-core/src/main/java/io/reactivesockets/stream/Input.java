@@ -109,7 +109,8 @@ final class Input<T> extends Flux<T> {
       }
       if (!ingress.attach(this)) {
         done = true;
-        actual.onError(failures.inUse("receive"));
+        actual.onError(
+            ingress.isLeaving() ? failures.detaching("receive") : failures.inUse("receive"));
         return;
       }
       attached = true;

@@ -4,8 +4,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.reactivesockets.channel.DeviceBinding;
 import io.reactivesockets.channel.SocketOption;
+import io.reactivesockets.descriptor.Descriptors;
+import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.descriptor.DetachedSocketKind;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
@@ -16,11 +20,14 @@ import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.TlsServerControl;
 import io.reactivesockets.tls.internal.TlsLayer;
 import io.reactivesockets.transport.Transport;
+import io.reactivesockets.transport.internal.Adoption;
 import io.reactivesockets.transport.internal.HostAddresses;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,8 +43,11 @@ final class ListenerBinder {
   private final Admissions admissions;
 
   private ListenerBinder(
-      StreamSocketListenerControl control, SocketProtectionLevel level, @Nullable TlsLayer tls) {
-    this.transport = NettyTransport.of(control.transport().orElseGet(Transport::system));
+      NettyTransport transport,
+      StreamSocketListenerControl control,
+      SocketProtectionLevel level,
+      @Nullable TlsLayer tls) {
+    this.transport = transport;
     this.control = control;
     this.connections =
         new Connections(
@@ -52,24 +62,31 @@ final class ListenerBinder {
       SocketProtectionLevel level,
       StreamSocketListenerControl control) {
     return Handover.of(
-        secured(host, service, level, control), unwanted -> unwanted.close().subscribe());
+        secured(level, control, layer -> bind(host, service, level, control, layer.orElse(null))),
+        unwanted -> unwanted.close().subscribe());
+  }
+
+  /** Makes a listener of sockets that listen already. */
+  static Mono<StreamSocketListener> adopt(
+      DetachedSocket state, SocketProtectionLevel level, StreamSocketListenerControl control) {
+    return Handover.of(
+        secured(level, control, layer -> adopt(state, level, control, layer.orElse(null))),
+        unwanted -> unwanted.close().subscribe());
   }
 
   private static Mono<StreamSocketListener> secured(
-      @Nullable HostName host,
-      String service,
       SocketProtectionLevel level,
-      StreamSocketListenerControl control) {
+      StreamSocketListenerControl control,
+      Function<Optional<TlsLayer>, Mono<StreamSocketListener>> open) {
     if (level == SocketProtectionLevel.PLAIN_SOCKET) {
-      return bind(host, service, level, control, null);
+      return open.apply(Optional.empty());
     }
     TlsServerControl asked =
         control
             .tls()
             .orElseThrow(
                 () -> new IllegalArgumentException("tls: none (expected: credentials in control)"));
-    return TlsLayer.server(asked, level)
-        .flatMap(layer -> bind(host, service, level, control, layer));
+    return TlsLayer.server(asked, level).flatMap(layer -> open.apply(Optional.of(layer)));
   }
 
   private static Mono<StreamSocketListener> bind(
@@ -80,7 +97,9 @@ final class ListenerBinder {
       @Nullable TlsLayer tls) {
     return Mono.defer(
         () -> {
-          ListenerBinder binder = new ListenerBinder(control, level, tls);
+          NettyTransport transport =
+              NettyTransport.of(control.transport().orElseGet(Transport::system));
+          ListenerBinder binder = new ListenerBinder(transport, control, level, tls);
           return binder
               .resolve(host, port(service))
               .flatMap(binder::bindAll)
@@ -115,18 +134,15 @@ final class ListenerBinder {
             first ->
                 Flux.range(1, control.acceptors() - 1)
                     .concatMap(i -> bindOne((InetSocketAddress) first.localAddress())))
-        .then(
-            Mono.fromSupplier(
-                () ->
-                    new StreamSocketListener(
-                        transport.name(),
-                        control,
-                        List.copyOf(listening),
-                        connections,
-                        admissions)))
+        .then(Mono.fromSupplier(this::listener))
         .onErrorMap(
             cause -> SocketOperationException.of(cause, SocketPhase.BIND, "bind", address, null))
         .doOnError(failed -> abandon());
+  }
+
+  private StreamSocketListener listener() {
+    return new StreamSocketListener(
+        transport.name(), control, List.copyOf(listening), connections, admissions);
   }
 
   private Mono<Channel> bindOne(InetSocketAddress address) {
@@ -134,14 +150,7 @@ final class ListenerBinder {
         sink -> {
           EventLoop loop = transport.loops().next();
           ServerChannel channel = transport.newListenerChannel();
-          boolean own = control.acceptors() > 1;
-          Acceptor acceptor =
-              new Acceptor(
-                  channel,
-                  loop,
-                  connections,
-                  accepted -> admissions.admit(accepted, own ? loop : transport.loops().next()));
-          channel.pipeline().addLast(acceptor);
+          Acceptor acceptor = acceptor(channel, loop, control.acceptors() > 1);
           sink.onCancel(channel::close);
           loop.register(channel)
               .addListener(
@@ -172,6 +181,17 @@ final class ListenerBinder {
         });
   }
 
+  private Acceptor acceptor(ServerChannel channel, EventLoop loop, boolean own) {
+    Acceptor acceptor =
+        new Acceptor(
+            channel,
+            loop,
+            connections,
+            accepted -> admissions.admit(accepted, own ? loop : transport.loops().next()));
+    channel.pipeline().addLast(acceptor);
+    return acceptor;
+  }
+
   private void apply(ServerChannel channel) {
     channel.config().setOption(ChannelOption.SO_BACKLOG, control.backlog());
     SocketOption.SO_REUSEADDR.set(channel, control.reuseAddress() ? 1 : 0);
@@ -185,6 +205,66 @@ final class ListenerBinder {
       }
     }
     control.networkAdapter().ifPresent(adapter -> DeviceBinding.bind(channel, adapter.name()));
+  }
+
+  // Sockets that listen already.
+
+  private static Mono<StreamSocketListener> adopt(
+      DetachedSocket state,
+      SocketProtectionLevel level,
+      StreamSocketListenerControl control,
+      @Nullable TlsLayer tls) {
+    return Mono.defer(
+        () -> {
+          NettyTransport transport = Adoption.transport(control.transport());
+          return new ListenerBinder(transport, control, level, tls).adoptAll(state);
+        });
+  }
+
+  private Mono<StreamSocketListener> adoptAll(DetachedSocket state) {
+    state.take();
+    try {
+      Descriptors.require(state.descriptor(), DetachedSocketKind.LISTENER);
+      for (DetachedSocket member : state.members()) {
+        Descriptors.require(member.descriptor(), member.kind());
+      }
+    } catch (RuntimeException refused) {
+      state.giveBack();
+      return Mono.error(refused);
+    }
+    List<DetachedSocket> others =
+        state.members().stream().filter(one -> one.kind() == DetachedSocketKind.LISTENER).toList();
+    boolean own = !others.isEmpty();
+    return Flux.concat(Mono.just(state), Flux.fromIterable(others))
+        .concatMap(one -> adoptOne(one.descriptor(), own))
+        .thenMany(
+            Flux.fromIterable(state.members())
+                .filter(one -> one.kind() == DetachedSocketKind.STREAM)
+                .concatMap(admissions::adoptWaiting))
+        .then(Mono.fromSupplier(this::listener))
+        .doOnError(failed -> abandon());
+  }
+
+  private Mono<Void> adoptOne(int descriptor, boolean own) {
+    return Mono.create(
+        sink -> {
+          EventLoop loop = transport.loops().next();
+          ServerChannel channel = new EpollServerSocketChannel(descriptor);
+          Acceptor acceptor = acceptor(channel, loop, own);
+          loop.register(channel)
+              .addListener(
+                  registered -> {
+                    if (registered.isSuccess()) {
+                      acceptors.add(acceptor);
+                      listening.add(channel);
+                      sink.success();
+                    } else {
+                      sink.error(
+                          SocketOperationException.of(
+                              registered.cause(), SocketPhase.BIND, "adopt", null, null));
+                    }
+                  });
+        });
   }
 
   private void abandon() {

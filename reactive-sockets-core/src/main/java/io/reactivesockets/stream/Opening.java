@@ -1,5 +1,6 @@
 package io.reactivesockets.stream;
 
+import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.error.ConnectionAttempt;
 import io.reactivesockets.host.HostName;
 import java.net.InetSocketAddress;
@@ -33,6 +34,16 @@ record Opening(
   static Opening acceptedBehindProxy(
       String transport, InetSocketAddress local, InetSocketAddress remote) {
     return new Opening(transport, null, null, List.of(), local, remote);
+  }
+
+  static Opening adopted(String transport, DetachedSocket state) {
+    return new Opening(
+        transport,
+        state.hostName().orElse(null),
+        state.serviceName().orElse(null),
+        List.of(),
+        state.shownLocalAddress().orElse(null),
+        state.shownRemoteAddress().orElse(null));
   }
 
   StreamSocketInformation inform(StreamChannel stream, Protection protection) {

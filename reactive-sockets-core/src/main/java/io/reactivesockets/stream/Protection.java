@@ -52,6 +52,11 @@ final class Protection {
     return new Protection(stream, null, control, null);
   }
 
+  /** Whether this is the socket of a server. */
+  boolean isServer() {
+    return client == null;
+  }
+
   SocketProtectionLevel level() {
     return level;
   }

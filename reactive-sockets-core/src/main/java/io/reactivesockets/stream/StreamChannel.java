@@ -8,8 +8,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.reactivesockets.channel.Departure;
 import io.reactivesockets.channel.ReadBudgetAllocator;
 import io.reactivesockets.channel.SocketOption;
+import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.tls.internal.TlsLayer;
@@ -39,6 +41,7 @@ final class StreamChannel {
   private @Nullable Throwable closeReason;
   private Sinks.@Nullable Empty<Void> closeResult;
   private boolean abandoned;
+  private boolean outputEnded;
 
   /** Puts the handlers on a channel that is not registered yet. */
   StreamChannel(Channel channel, EventLoop loop, StreamSocketControl control) {
@@ -193,6 +196,17 @@ final class StreamChannel {
     channel.close();
   }
 
+  /** Whether {@link #close} was called. Event loop only. */
+  boolean isClosing() {
+    return closeResult != null;
+  }
+
+  /** Closes our descriptor, since the socket has another one and goes on there. Event loop only. */
+  void closeDetached() {
+    reasonForClose(failures.detached());
+    Departure.close(channel);
+  }
+
   /** Resets the connection at once: RST, nothing more is sent or read. */
   void abort(Throwable reason) {
     reasonForClose(reason);
@@ -231,10 +245,26 @@ final class StreamChannel {
               endOutput()
                   .addListener(
                       done -> {
+                        outputEnded = true;
                         egress.close(new ClosedSilently());
                         result.accept(done.cause());
                       });
             }));
+  }
+
+  /** Whether {@link #shutdownOutput} has ended the output. Event loop only. */
+  boolean isOutputEnded() {
+    return outputEnded;
+  }
+
+  /** Goes on where another process left off. Before registration. */
+  void resume(DetachedSocket state) {
+    ingress.replay(state.unread(), state.counts().receivedBytes());
+    egress.sentBefore(state.counts().sentBytes());
+    if (state.outputEnded()) {
+      outputEnded = true;
+      egress.close(new ClosedSilently());
+    }
   }
 
   /** Inside TLS the end is a close_notify; the connection below it stays as it is. */

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.reactivesockets.channel.StreamLiveness;
 import io.reactivesockets.channel.StreamTakeover;
+import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.framing.ByteDecoder;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
@@ -233,6 +234,40 @@ public final class StreamSocket {
   }
 
   /**
+   * Takes over a connection that was detached, in this process or in another one.
+   *
+   * @param detached the connection; this socket owns it from now on
+   * @return cold; see {@link #adopt(DetachedSocket, StreamSocketControl)}
+   */
+  public static Mono<StreamSocket> adopt(DetachedSocket detached) {
+    return adopt(detached, StreamSocketControl.defaults());
+  }
+
+  /**
+   * Takes over a connection that was detached, in this process or in another one, or whose
+   * descriptor came from elsewhere.
+   *
+   * <p>What was unread is emitted first, then what the kernel has received since; half-closed stays
+   * half-closed, and counts go on. The socket runs on a transport on epoll: the one of the control
+   * if it is such a one, else the shared one.
+   *
+   * @param detached the connection; this socket owns it from now on
+   * @param control options, deadlines and bounds; those of the kernel are set anew if they are
+   *     asked for, and stay as they are if not
+   * @return cold, for one subscription; emits the open socket, or fails with a {@link
+   *     io.reactivesockets.error.SocketOperationException}: {@code ALREADY_CLOSED} if the detached
+   *     socket had its end, {@code SOCKET_TYPE_NOT_SUPPORTED} if it is no connection, {@code
+   *     CONNECTION_RESET_BY_PEER} if the peer has reset it meanwhile, {@code
+   *     OPERATION_NOT_SUPPORTED} where there is no epoll. Whether the detached socket is still held
+   *     then says {@link DetachedSocket#isHeld()}
+   */
+  public static Mono<StreamSocket> adopt(DetachedSocket detached, StreamSocketControl control) {
+    Objects.requireNonNull(detached, "detached");
+    Objects.requireNonNull(control, "control");
+    return StreamAdoption.of(detached, control);
+  }
+
+  /**
    * Finds where a service can be reached, for use with {@link #connect(EndpointPair)}.
    *
    * @param host a name or an address literal
@@ -406,6 +441,37 @@ public final class StreamSocket {
                             sink.error(stream.failures().of(failure, "shutdownOutput"));
                           }
                         })));
+  }
+
+  /**
+   * Takes the connection off its event loop, so that it can go on elsewhere; see {@link
+   * #detach(Duration)}.
+   *
+   * @return cold; waits for sends at most {@link StreamSocketControl#closeTimeout()}
+   */
+  public Mono<DetachedSocket> detach() {
+    return detach(control.closeTimeout());
+  }
+
+  /**
+   * Takes the connection off its event loop, so that it can go on elsewhere: in another process, or
+   * here by {@link #adopt(DetachedSocket, StreamSocketControl)}. The peer notices nothing.
+   *
+   * <p>Receives under way fail with {@code OPERATION_ABORTED}; bytes not emitted go with the
+   * detached socket, those that still arrive wait in the kernel. Sends submitted before are waited
+   * for; those submitted later fail. In the end this object is closed, and the connection is not.
+   *
+   * <p>If it fails the socket stays as it was, and can be read anew. Cancelling does that, too;
+   * after the socket has left the event loop it ends the connection.
+   *
+   * @param timeout how long sends under way may take, more than zero
+   * @return cold; emits the detached socket, which somebody has to adopt or release; fails with
+   *     {@code OPERATION_TIMED_OUT} if sends are still under way, {@code OPERATION_NOT_SUPPORTED}
+   *     if TLS is on or the transport has no descriptors, {@code ALREADY_CLOSED}, or {@code IN_USE}
+   */
+  public Mono<DetachedSocket> detach(Duration timeout) {
+    return Detachment.of(
+        stream, opening, protection.isServer(), Checks.positive("timeout", timeout));
   }
 
   /**

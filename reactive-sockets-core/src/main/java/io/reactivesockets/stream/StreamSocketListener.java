@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.netty.channel.Channel;
+import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import java.net.InetSocketAddress;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +35,14 @@ public final class StreamSocketListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamSocketListener.class);
 
+  private static final Duration DETACH_TIMEOUT = Duration.ofSeconds(5);
+
   private final String transportName;
   private final StreamSocketListenerControl control;
   private final List<Channel> listening;
   private final Connections connections;
   private final Admissions admissions;
+  private final AtomicBoolean detaching = new AtomicBoolean();
 
   StreamSocketListener(
       String transportName,
@@ -148,6 +153,79 @@ public final class StreamSocketListener {
   }
 
   /**
+   * Takes over a listener that was detached, in this process or in another one.
+   *
+   * @param detached the listener; the result owns it from now on
+   * @return cold; see {@link #adopt(DetachedSocket, SocketProtectionLevel,
+   *     StreamSocketListenerControl)}
+   */
+  public static Mono<StreamSocketListener> adopt(DetachedSocket detached) {
+    return adopt(detached, StreamSocketListenerControl.defaults());
+  }
+
+  /**
+   * Takes over a listener that was detached, in this process or in another one.
+   *
+   * @param detached the listener; the result owns it from now on
+   * @param control options and bounds
+   * @return cold; see {@link #adopt(DetachedSocket, SocketProtectionLevel,
+   *     StreamSocketListenerControl)}
+   */
+  public static Mono<StreamSocketListener> adopt(
+      DetachedSocket detached, StreamSocketListenerControl control) {
+    return adopt(detached, SocketProtectionLevel.PLAIN_SOCKET, control);
+  }
+
+  /**
+   * Takes over a listener that was detached, in this process or in another one, or whose descriptor
+   * came from elsewhere. Connections in its backlog are there still, and those that were accepted
+   * and nobody was given are emitted first.
+   *
+   * <p>It runs on a transport on epoll: the one of the control if it is such a one, else the shared
+   * one. Address, backlog and options of the socket stay as they are, whatever the control says.
+   *
+   * @param detached the listener; the result owns it from now on
+   * @param level the least version of TLS, or {@link SocketProtectionLevel#PLAIN_SOCKET} for none
+   * @param control options and bounds, with the server's credentials in {@link
+   *     StreamSocketListenerControl#tls()} where there is TLS
+   * @return cold, for one subscription; emits the open listener, or fails with a {@link
+   *     io.reactivesockets.error.SocketOperationException}: {@code ALREADY_CLOSED} if the detached
+   *     one had its end, {@code SOCKET_TYPE_NOT_SUPPORTED} if it does not listen, {@code
+   *     OPERATION_NOT_SUPPORTED} where there is no epoll
+   * @throws IllegalArgumentException if sockets cannot have this level, or the control has no
+   *     credentials
+   */
+  public static Mono<StreamSocketListener> adopt(
+      DetachedSocket detached, SocketProtectionLevel level, StreamSocketListenerControl control) {
+    Objects.requireNonNull(detached, "detached");
+    Objects.requireNonNull(control, "control");
+    return ListenerBinder.adopt(detached, level, control);
+  }
+
+  /**
+   * Takes over a connection that was detached, as if this listener had accepted it: with its
+   * control for accepted sockets, and among its {@link #sockets()}. It is not emitted by {@link
+   * #connections()}.
+   *
+   * @param detached the connection; the result owns it from now on
+   * @return cold, for one subscription; as {@link StreamSocket#adopt(DetachedSocket,
+   *     StreamSocketControl)}
+   */
+  public Mono<StreamSocket> adoptConnection(DetachedSocket detached) {
+    Objects.requireNonNull(detached, "detached");
+    return admissions.adopt(detached);
+  }
+
+  /**
+   * Returns the accepted sockets that are open, whoever has them.
+   *
+   * @return a snapshot, in no order
+   */
+  public List<StreamSocket> sockets() {
+    return List.copyOf(admissions.open());
+  }
+
+  /**
    * Emits each connection, in the order of acceptance.
    *
    * <p>Hot, one subscriber at a time; a second one fails with {@code IN_USE}. Connections are
@@ -160,6 +238,40 @@ public final class StreamSocketListener {
    */
   public Flux<StreamSocket> connections() {
     return connections;
+  }
+
+  /**
+   * Takes the listener off its event loops, so that it can go on elsewhere; see {@link
+   * #detach(Duration)}.
+   *
+   * @return cold; waits for connections that are being opened at most five seconds
+   */
+  public Mono<DetachedSocket> detach() {
+    return detach(DETACH_TIMEOUT);
+  }
+
+  /**
+   * Takes the listener off its event loops, so that it can go on elsewhere: in another process, or
+   * here by {@link #adopt(DetachedSocket)}. The kernel goes on taking connections into the backlog,
+   * and none is refused.
+   *
+   * <p>Connections that were emitted stay here. What was accepted and nobody asked for goes along
+   * as a member of the detached listener; what is in its TLS handshake or awaits its header of the
+   * PROXY protocol is waited for and emitted, if there is demand. TLS that nobody takes cannot go
+   * along, and is reset. {@link #connections()} completes.
+   *
+   * <p>If it fails, or is cancelled before its end, the listener stays as it was.
+   *
+   * @param timeout how long connections that are being opened may take, more than zero; those that
+   *     are not done then are reset
+   * @return cold; emits the detached listener, which somebody has to adopt or release; fails with
+   *     {@code OPERATION_NOT_SUPPORTED} if the transport has no descriptors, {@code
+   *     ALREADY_CLOSED}, or {@code IN_USE}
+   */
+  public Mono<DetachedSocket> detach(Duration timeout) {
+    return new ListenerDetachment(
+            transportName, listening, connections, Checks.positive("timeout", timeout))
+        .detached(detaching);
   }
 
   /**

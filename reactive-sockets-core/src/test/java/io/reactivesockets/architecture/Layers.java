@@ -23,7 +23,7 @@ final class Layers extends ArchCondition<JavaClass> {
           Set.of("error"),
           Set.of("host", "metrics"),
           Set.of("channel"),
-          Set.of("transport", "tls", "framing"),
+          Set.of("transport", "tls", "framing", "descriptor"),
           Set.of("stream", "datagram"),
           Set.of("websocket", "triggers", "netty", "micrometer"),
           Set.of("test"));
