@@ -33,7 +33,7 @@ final class ForgetfulNat implements AutoCloseable {
 
   /** Makes one that forgets after so many seconds, or skips the running test. */
   static ForgetfulNat forgettingAfter(int seconds) {
-    Tools.require("nft", "sysctl");
+    Tools.require("nft", "sysctl", "python3");
     ForgetfulNat made = new ForgetfulNat();
     try {
       made.connect();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.datagram.DatagramSocket;
 import io.reactivesockets.stream.StreamSocket;
-import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.testing.ChildJvm;
 import io.reactivesockets.testing.Peer;
 import java.time.Duration;
@@ -22,23 +21,28 @@ class NatTest {
   private static final Duration LIFETIME = Duration.ofMinutes(6);
   private static final int PORT = 7_000;
 
-  /** Listens and says nothing; echoes the sender's address to each datagram. */
-  static void server(String[] arguments) {
-    StreamSocketListener.bind(ForgetfulNat.SERVER, PORT)
-        .doOnNext(listening -> System.out.println("listening"))
-        .flatMapMany(StreamSocketListener::connections)
-        .flatMap(socket -> socket.input().then(socket.close()).onErrorComplete(), 1_000)
-        .mergeWith(
-            DatagramSocket.bind(ForgetfulNat.SERVER, PORT)
-                .flatMapMany(
-                    socket ->
-                        socket.send(
-                            socket
-                                .messages()
-                                .map(m -> m.reply(UTF_8.encode(m.remoteAddress().toString())))))
-                .then(Mono.empty()))
-        .blockLast();
-  }
+  /** Accepts and says nothing; answers each datagram with the address that it came from. */
+  private static final String SERVER =
+      """
+      import socket, selectors
+      tcp = socket.create_server(("0.0.0.0", 7000))
+      udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+      udp.bind(("0.0.0.0", 7000))
+      ways = selectors.DefaultSelector()
+      ways.register(tcp, selectors.EVENT_READ)
+      ways.register(udp, selectors.EVENT_READ)
+      print("listening", flush=True)
+      while True:
+          for key, _ in ways.select():
+              if key.fileobj is tcp:
+                  ways.register(tcp.accept()[0], selectors.EVENT_READ)
+              elif key.fileobj is udp:
+                  message, sender = udp.recvfrom(2048)
+                  udp.sendto(repr(sender).encode(), sender)
+              elif not key.fileobj.recv(65536):
+                  ways.unregister(key.fileobj)
+                  key.fileobj.close()
+      """;
 
   /** Keeps a channel alive and tells what it learns. */
   static void client(String[] arguments) {
@@ -151,7 +155,7 @@ class NatTest {
   }
 
   private static Peer server(ForgetfulNat nat) {
-    return ChildJvm.of(NatTest::server).in(nat.server()).lifetime(LIFETIME).start();
+    return nat.server().command("python3", "-c", SERVER).lifetime(LIFETIME).start();
   }
 
   private static Peer client(ForgetfulNat nat, String protocol) {

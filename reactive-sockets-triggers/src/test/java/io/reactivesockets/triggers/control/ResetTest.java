@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
-import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.testing.ChildJvm;
 import io.reactivesockets.testing.NetworkNamespace;
 import io.reactivesockets.testing.Peer;
+import io.reactivesockets.testing.Tools;
 import io.reactivesockets.testing.TwoHosts;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -21,19 +21,10 @@ import reactor.core.publisher.Mono;
 @Tag("once")
 class ResetTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Duration WINDOW = Duration.ofMillis(300);
   private static final int PORT = 7_000;
   private static final String DEVICE = TwoHosts.DEVICE;
-
-  /** Listens on all addresses and holds what connects. */
-  static void server(String[] arguments) {
-    StreamSocketListener.bind("0.0.0.0", PORT)
-        .doOnNext(listening -> System.out.println("listening"))
-        .flatMapMany(StreamSocketListener::connections)
-        .flatMap(socket -> socket.input().then(socket.close()).onErrorComplete(), 1_000)
-        .blockLast();
-  }
 
   /** Keeps a channel to an address and tells its states and resets. */
   static void client(String[] arguments) {
@@ -77,9 +68,14 @@ class ResetTest {
   /** A client that is set up, and the two hosts. */
   private static final class Scene implements AutoCloseable {
 
-    final TwoHosts hosts = TwoHosts.create();
+    final TwoHosts hosts = twoHosts();
     final Peer server =
-        ChildJvm.of(ResetTest::server).in(hosts.right().namespace()).lifetime(LIMIT).start();
+        hosts
+            .right()
+            .namespace()
+            .command("ncat", "-v", "-lk", "0.0.0.0", Integer.toString(PORT))
+            .lifetime(LIMIT)
+            .start();
     final Peer client;
 
     Scene(String address) {
@@ -87,12 +83,17 @@ class ResetTest {
       hosts.right().namespace().address("lo", "10.99.0.1/32");
       hosts.right().namespace().address(DEVICE, "10.77.0.3/24");
       here().ip("route", "add", "10.99.0.1", "via", "10.77.0.2");
-      server.awaitLine("listening", LIMIT);
+      server.awaitLine("Listening", LIMIT);
       client =
           ChildJvm.of(ResetTest::client, address)
               .in(hosts.left().namespace())
               .lifetime(LIMIT)
               .start();
+    }
+
+    private static TwoHosts twoHosts() {
+      Tools.require("ncat", "ss");
+      return TwoHosts.create();
     }
 
     NetworkNamespace here() {

@@ -112,9 +112,9 @@ public final class NetworkState {
   @Override
   public boolean equals(Object other) {
     return this == other
-        || other instanceof NetworkState that
+        || (other instanceof NetworkState that
             && adapters.equals(that.adapters)
-            && routes.equals(that.routes);
+            && routes.equals(that.routes));
   }
 
   @Override

@@ -48,7 +48,7 @@ record RouteTable(List<Route> routes) {
 
   /** Iface Destination Gateway Flags RefCnt Use Metric Mask ...; addresses in host byte order. */
   static Optional<Route> ipv4(String line) {
-    String[] columns = line.trim().split("\\s+");
+    String[] columns = line.trim().split("\\s+", -1);
     if (columns.length < 8 || (Integer.parseInt(columns[3], 16) & (UP | REJECT)) != UP) {
       return Optional.empty();
     }
@@ -64,7 +64,7 @@ record RouteTable(List<Route> routes) {
 
   /** dest len src len nexthop metric refcnt use flags iface. */
   static Optional<Route> ipv6(String line) {
-    String[] columns = line.trim().split("\\s+");
+    String[] columns = line.trim().split("\\s+", -1);
     if (columns.length < 10 || (Integer.parseUnsignedInt(columns[8], 16) & (UP | REJECT)) != UP) {
       return Optional.empty();
     }

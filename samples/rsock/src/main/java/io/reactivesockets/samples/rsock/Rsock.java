@@ -1,5 +1,7 @@
 package io.reactivesockets.samples.rsock;
 
+import io.reactivesockets.samples.rsock.channel.Channel;
+import io.reactivesockets.samples.rsock.channel.ChannelOpen;
 import io.reactivesockets.samples.rsock.console.Console;
 import io.reactivesockets.samples.rsock.console.ExitCodes;
 import io.reactivesockets.samples.rsock.tcp.Tcp;
@@ -63,6 +65,8 @@ public final class Rsock {
         new CommandLine(new Udp())
             .addSubcommand(new UdpListen(console))
             .addSubcommand(new UdpSend(console));
+    CommandLine channel =
+        new CommandLine(new Channel()).addSubcommand(new ChannelOpen(console));
     ExitCodes exitCodes = new ExitCodes(console);
     return new CommandLine(new Rsock())
         .addSubcommand(new Tour(console))
@@ -70,6 +74,7 @@ public final class Rsock {
         .addSubcommand(udp)
         .addSubcommand(tls)
         .addSubcommand(ws)
+        .addSubcommand(channel)
         .setExecutionExceptionHandler(exitCodes)
         .setParameterExceptionHandler(exitCodes);
   }
