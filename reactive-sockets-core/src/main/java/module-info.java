@@ -27,6 +27,8 @@ module io.reactivesockets.core {
 
   exports io.reactivesockets.datagram;
   exports io.reactivesockets.descriptor;
+  exports io.reactivesockets.descriptor.unix to
+      io.reactivesockets.triggers;
   exports io.reactivesockets.error;
   exports io.reactivesockets.framing;
   exports io.reactivesockets.tls;
