@@ -108,8 +108,7 @@ class ManyChannelsTest {
     long cpu = cpuNanos();
     pause();
     Cost cost =
-        new Cost(
-            of, switches() - switches, (cpuNanos() - cpu) / 1e6, bytes, keepAlives.sum());
+        new Cost(of, switches() - switches, (cpuNanos() - cpu) / 1e6, bytes, keepAlives.sum());
     end.run();
     return cost;
   }
@@ -128,8 +127,7 @@ class ManyChannelsTest {
   }
 
   private static long cpuNanos() {
-    return ((OperatingSystemMXBean)
-            ManagementFactory.getOperatingSystemMXBean())
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }
 

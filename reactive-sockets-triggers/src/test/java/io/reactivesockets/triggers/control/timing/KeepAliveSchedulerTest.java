@@ -30,7 +30,7 @@ class KeepAliveSchedulerTest {
 
     time.pass(Duration.ofMinutes(3));
 
-    assertThat(fired).containsExactly(Duration.ofSeconds(120));
+    assertThat(fired).containsExactly(Duration.ofMinutes(2));
   }
 
   @Test

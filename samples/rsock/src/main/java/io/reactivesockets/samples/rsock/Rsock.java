@@ -65,8 +65,7 @@ public final class Rsock {
         new CommandLine(new Udp())
             .addSubcommand(new UdpListen(console))
             .addSubcommand(new UdpSend(console));
-    CommandLine channel =
-        new CommandLine(new Channel()).addSubcommand(new ChannelOpen(console));
+    CommandLine channel = new CommandLine(new Channel()).addSubcommand(new ChannelOpen(console));
     ExitCodes exitCodes = new ExitCodes(console);
     return new CommandLine(new Rsock())
         .addSubcommand(new Tour(console))

@@ -77,8 +77,7 @@ class ChannelIT {
     Finished finished = rsock("channel", "open", "nowhere").run(LIMIT);
 
     assertThat(finished.exit()).isEqualTo(2);
-    assertThat(finished.errors())
-        .contains("nowhere (expected: ws://..., wss://... or HOST:PORT)");
+    assertThat(finished.errors()).contains("nowhere (expected: ws://..., wss://... or HOST:PORT)");
   }
 
   @Test

@@ -80,10 +80,7 @@ public final class ChannelOpen implements Callable<Integer> {
       description = "Remember what is learned in this file.")
   private @Nullable Path memory;
 
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      description = "End after N pushes. Default: never.")
+  @Option(names = "--count", paramLabel = "N", description = "End after N pushes. Default: never.")
   private long count = Long.MAX_VALUE;
 
   @Mixin private CommonOptions common = new CommonOptions();

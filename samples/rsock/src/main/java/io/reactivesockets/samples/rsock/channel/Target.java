@@ -60,16 +60,13 @@ final class Target {
         throw new IllegalArgumentException("--keep-alive: not for WebSockets, which have pings");
       }
       return ChannelTransport.webSocket(
-          MessageWebSocket.connect(
-              uri, MessageWebSocketControl.builder().socket(control).build()));
+          MessageWebSocket.connect(uri, MessageWebSocketControl.builder().socket(control).build()));
     }
     ChannelTransport<StreamSocket> tcp =
         ChannelTransport.stream(StreamSocket.connect(host, port, control));
     return bytes == null
         ? tcp
-        : tcp.keepAlive(
-            KeepAlive.bytes(
-                StandardCharsets.UTF_8.encode(bytes.translateEscapes())));
+        : tcp.keepAlive(KeepAlive.bytes(StandardCharsets.UTF_8.encode(bytes.translateEscapes())));
   }
 
   /** Takes what has arrived first and says how much it was; empty when it was the end. */
