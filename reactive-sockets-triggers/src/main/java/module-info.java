@@ -1,6 +1,10 @@
 /** Socket broker, activity trigger and control channel. */
 module io.reactivesockets.triggers {
   requires transitive io.reactivesockets.core;
+  requires transitive io.reactivesockets.websocket;
+  requires transitive org.reactivestreams;
+  requires transitive reactor.core;
+  requires io.netty.transport;
   requires static transitive org.jspecify;
   requires io.netty.common;
   requires io.netty.transport;
@@ -9,4 +13,5 @@ module io.reactivesockets.triggers {
   requires org.slf4j;
 
   exports io.reactivesockets.triggers.activity;
+  exports io.reactivesockets.triggers.control;
 }

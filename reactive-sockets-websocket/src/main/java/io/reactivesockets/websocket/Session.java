@@ -172,6 +172,10 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     return new Send(sends, frames);
   }
 
+  Mono<Boolean> readable() {
+    return inbox.readable();
+  }
+
   Mono<Duration> ping() {
     return Mono.create(
         sink ->

@@ -6,6 +6,8 @@ import io.reactivesockets.samples.rsock.broker.BrokerList;
 import io.reactivesockets.samples.rsock.broker.BrokerRun;
 import io.reactivesockets.samples.rsock.broker.BrokerShow;
 import io.reactivesockets.samples.rsock.broker.BrokerStats;
+import io.reactivesockets.samples.rsock.channel.Channel;
+import io.reactivesockets.samples.rsock.channel.ChannelOpen;
 import io.reactivesockets.samples.rsock.console.Console;
 import io.reactivesockets.samples.rsock.console.ExitCodes;
 import io.reactivesockets.samples.rsock.tcp.Tcp;
@@ -76,6 +78,7 @@ public final class Rsock {
             .addSubcommand(new BrokerShow(console))
             .addSubcommand(new BrokerDrop(console))
             .addSubcommand(new BrokerStats(console));
+    CommandLine channel = new CommandLine(new Channel()).addSubcommand(new ChannelOpen(console));
     ExitCodes exitCodes = new ExitCodes(console);
     return new CommandLine(new Rsock())
         .addSubcommand(new Tour(console))
@@ -84,6 +87,7 @@ public final class Rsock {
         .addSubcommand(tls)
         .addSubcommand(ws)
         .addSubcommand(broker)
+        .addSubcommand(channel)
         .setExecutionExceptionHandler(exitCodes)
         .setParameterExceptionHandler(exitCodes);
   }
