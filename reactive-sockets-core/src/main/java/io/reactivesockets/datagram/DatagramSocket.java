@@ -786,4 +786,9 @@ public final class DatagramSocket {
         + (peer == null ? "" : " - " + peer)
         + (isOpen() ? "]" : ", closed]");
   }
+
+  /** Closes a socket that nobody has taken. */
+  void abandon() {
+    endpoint.abandon();
+  }
 }
