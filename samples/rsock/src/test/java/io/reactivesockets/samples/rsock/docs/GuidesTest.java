@@ -82,7 +82,10 @@ class GuidesTest {
 
   private static boolean showsCode(Path page) {
     try {
-      return page.toString().endsWith(".md") && !Snippets.of(page).isEmpty();
+      // The page on Spring is compiled by the sample that has Spring.
+      return page.toString().endsWith(".md")
+          && !page.endsWith("spring.md")
+          && !Snippets.of(page).isEmpty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
