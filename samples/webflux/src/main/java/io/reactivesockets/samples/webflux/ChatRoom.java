@@ -38,8 +38,7 @@ final class ChatRoom {
   }
 
   private Mono<Void> member(ServerMessageWebSocket socket, String name) {
-    SlowConsumerPolicy policy =
-        SlowConsumerPolicy.close(new CloseStatus(1008, "too slow"));
+    SlowConsumerPolicy policy = SlowConsumerPolicy.close(new CloseStatus(1008, "too slow"));
     room.join(socket, policy, PENDING_BYTES);
     say(name + " is here");
     return socket

@@ -41,9 +41,7 @@ public class ChatService {
   RouterFunction<ServerResponse> page() {
     ClassPathResource page = new ClassPathResource("static/index.html");
     return RouterFunctions.route()
-        .GET(
-            "/",
-            request -> ServerResponse.ok().contentType(MediaType.TEXT_HTML).bodyValue(page))
+        .GET("/", request -> ServerResponse.ok().contentType(MediaType.TEXT_HTML).bodyValue(page))
         .build();
   }
 

@@ -9,9 +9,6 @@ import io.reactivesockets.websocket.Frame;
 import io.reactivesockets.websocket.MessageWebSocket;
 import io.reactivesockets.websocket.WebSocketClosed;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.http.client.HttpClient;
 import reactor.test.StepVerifier;
 
 @Tag("once")
@@ -57,9 +55,15 @@ class ChatServiceTest {
   }
 
   @Test
-  void the_page_is_there() throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create("http:" + address() + "/")).build();
-    String page = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  void the_page_is_there() {
+    String page =
+        HttpClient.newConnection()
+            .get()
+            .uri("http:" + address() + "/")
+            .responseContent()
+            .aggregate()
+            .asString()
+            .block(TIMEOUT);
     assertThat(page).contains("<title>Chat</title>").contains("new WebSocket");
   }
 

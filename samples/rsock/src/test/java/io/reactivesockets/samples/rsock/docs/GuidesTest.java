@@ -44,6 +44,7 @@ class GuidesTest {
       import java.time.Duration;
       import java.util.*;
       import reactor.core.publisher.*;
+      import reactor.netty.http.HttpProtocol;
       import reactor.netty.http.server.HttpServer;
       import reactor.util.retry.Retry;
 
