@@ -218,7 +218,8 @@ class SessionsTest {
           .verify(TIMEOUT);
       assertThat(closed(socket)).isEqualTo(new CloseStatus(4_001, "as agreed"));
       MessageWebSocket closing = connect(application.uri("/closing"));
-      StepVerifier.create(closing.send(Frame.text("hi")).thenMany(closing.frames()).map(Frame::text))
+      StepVerifier.create(
+              closing.send(Frame.text("hi")).thenMany(closing.frames()).map(Frame::text))
           .expectNext("hello")
           .expectComplete()
           .verify(TIMEOUT);
