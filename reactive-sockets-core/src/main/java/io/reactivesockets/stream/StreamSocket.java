@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.reactivesockets.channel.StreamTakeover;
 import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.descriptor.DetachedSocketKind;
+import io.reactivesockets.descriptor.InheritedSockets;
 import io.reactivesockets.framing.ByteDecoder;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
@@ -258,6 +260,20 @@ public final class StreamSocket {
     Objects.requireNonNull(detached, "detached");
     Objects.requireNonNull(control, "control");
     return StreamAdoption.of(detached, control);
+  }
+
+  /**
+   * Takes the first connection that a service manager (LISTEN_FDS, with {@code Accept=yes}) or
+   * inetd has passed to this process, and that was not taken before.
+   *
+   * @param control options, deadlines and bounds; see {@link #adopt(DetachedSocket,
+   *     StreamSocketControl)}
+   * @return cold; emits the open socket, or fails as {@link InheritedSockets#take} does
+   */
+  public static Mono<StreamSocket> inherited(StreamSocketControl control) {
+    Objects.requireNonNull(control, "control");
+    return InheritedSockets.take(DetachedSocketKind.STREAM, null)
+        .flatMap(detached -> adopt(detached, control));
   }
 
   /**

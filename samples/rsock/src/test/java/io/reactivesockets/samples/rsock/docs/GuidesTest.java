@@ -34,6 +34,7 @@ class GuidesTest {
       import io.reactivesockets.stream.*;
       import io.reactivesockets.tls.*;
       import io.reactivesockets.transport.*;
+      import io.reactivesockets.triggers.handover.*;
       import io.reactivesockets.websocket.*;
       import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
       import java.net.*;
