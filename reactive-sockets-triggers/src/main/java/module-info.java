@@ -14,4 +14,5 @@ module io.reactivesockets.triggers {
 
   exports io.reactivesockets.triggers.activity;
   exports io.reactivesockets.triggers.control;
+  exports io.reactivesockets.triggers.handover;
 }

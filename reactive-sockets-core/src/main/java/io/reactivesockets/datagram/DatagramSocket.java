@@ -4,6 +4,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.reactivesockets.channel.Traffic;
 import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.descriptor.DetachedSocketKind;
+import io.reactivesockets.descriptor.InheritedSockets;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
@@ -300,6 +302,35 @@ public final class DatagramSocket {
     Objects.requireNonNull(detached, "detached");
     Objects.requireNonNull(control, "control");
     return DatagramAdoption.of(detached, control);
+  }
+
+  /**
+   * Takes the first datagram socket that a service manager (LISTEN_FDS) or inetd has passed to this
+   * process, and that was not taken before.
+   *
+   * @param control options, deadlines and bounds; see {@link #adopt(DetachedSocket,
+   *     DatagramSocketControl)}
+   * @return cold; emits the open socket, or fails as {@link InheritedSockets#take} does
+   */
+  public static Mono<DatagramSocket> inherited(DatagramSocketControl control) {
+    Objects.requireNonNull(control, "control");
+    return InheritedSockets.take(DetachedSocketKind.DATAGRAM, null)
+        .flatMap(detached -> adopt(detached, control));
+  }
+
+  /**
+   * Takes a datagram socket that a service manager has passed to this process under a name
+   * (LISTEN_FDNAMES).
+   *
+   * @param name such as {@code FileDescriptorName=} of a socket unit has it
+   * @param control options, deadlines and bounds; see {@link #adopt(DetachedSocket,
+   *     DatagramSocketControl)}
+   * @return cold; emits the open socket, or fails as {@link InheritedSockets#take} does
+   */
+  public static Mono<DatagramSocket> inherited(String name, DatagramSocketControl control) {
+    Objects.requireNonNull(name, "name");
+    return InheritedSockets.take(DetachedSocketKind.DATAGRAM, name)
+        .flatMap(detached -> adopt(detached, control));
   }
 
   // Receiving.

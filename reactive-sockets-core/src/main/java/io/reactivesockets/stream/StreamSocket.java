@@ -7,6 +7,8 @@ import io.reactivesockets.channel.Handover;
 import io.reactivesockets.channel.StreamLiveness;
 import io.reactivesockets.channel.StreamTakeover;
 import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.descriptor.DetachedSocketKind;
+import io.reactivesockets.descriptor.InheritedSockets;
 import io.reactivesockets.framing.ByteDecoder;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
@@ -266,6 +268,20 @@ public final class StreamSocket {
     Objects.requireNonNull(detached, "detached");
     Objects.requireNonNull(control, "control");
     return StreamAdoption.of(detached, control);
+  }
+
+  /**
+   * Takes the first connection that a service manager (LISTEN_FDS, with {@code Accept=yes}) or
+   * inetd has passed to this process, and that was not taken before.
+   *
+   * @param control options, deadlines and bounds; see {@link #adopt(DetachedSocket,
+   *     StreamSocketControl)}
+   * @return cold; emits the open socket, or fails as {@link InheritedSockets#take} does
+   */
+  public static Mono<StreamSocket> inherited(StreamSocketControl control) {
+    Objects.requireNonNull(control, "control");
+    return InheritedSockets.take(DetachedSocketKind.STREAM, null)
+        .flatMap(detached -> adopt(detached, control));
   }
 
   /**
