@@ -11,7 +11,9 @@ import io.reactivesockets.testing.Peer;
 import io.reactivesockets.triggers.activity.Connection;
 import io.reactivesockets.triggers.activity.SocketActivityTask;
 import io.reactivesockets.triggers.activity.SocketBroker;
+import io.reactivesockets.triggers.activity.SocketBrokerControl;
 import io.reactivesockets.triggers.broker.SocketBrokerMain;
+import io.reactivesockets.triggers.broker.SocketBrokerServiceControl;
 import io.reactivesockets.triggers.broker.TestBroker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -130,7 +132,11 @@ class CrashTest {
   /** A broker that dies at a step. */
   static void broker(String[] arguments) throws InterruptedException {
     dieAt(arguments[1]);
-    SocketBrokerMain.main(new String[] {arguments[0]});
+    SocketBrokerMain.run(
+        SocketBrokerServiceControl.builder(Path.of(arguments[0])).build(),
+        false,
+        false,
+        broker -> System.out.println("ready"));
   }
 
   @ParameterizedTest(name = "{displayName} [{0}: {1}]")
@@ -154,7 +160,7 @@ class CrashTest {
                 .flags("-XX:TieredStopAtLevel=1")
                 .start();
         Connection connection = Connection.open()) {
-      process.awaitLine("the socket broker listens", LIMIT);
+      process.awaitLine("ready", LIMIT);
       SocketBroker broker = connect(directory.resolve("d"));
       broker.enableTransferOwnership(connection.ours(), TASK);
 
@@ -179,7 +185,7 @@ class CrashTest {
 
   private static SocketBroker connect(Path directory) {
     return SocketBroker.connect(
-            io.reactivesockets.triggers.activity.SocketBrokerControl.builder(directory, "app")
+            SocketBrokerControl.builder(directory, "app")
                 .timeout(Duration.parse(PATIENCE))
                 .build())
         .block(LIMIT);
