@@ -8,16 +8,24 @@ import io.reactivesockets.benchmarks.run.Suite;
 import io.reactivesockets.benchmarks.run.SuiteRun;
 import io.reactivesockets.benchmarks.tcp.TcpSuite;
 import io.reactivesockets.benchmarks.tls.TlsSuite;
+import io.reactivesockets.benchmarks.ws.WsClientSuite;
+import io.reactivesockets.benchmarks.ws.WsSuite;
 import io.reactivesockets.tls.TlsEngine;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The command line: a suite of load runs, or JMH. */
 public final class Main {
 
   private static final List<Suite> SUITES =
-      List.of(new TcpSuite(), new TlsSuite(TlsEngine.JDK), new TlsSuite(TlsEngine.BORINGSSL));
+      List.of(
+          new TcpSuite(),
+          new TlsSuite(TlsEngine.JDK),
+          new TlsSuite(TlsEngine.BORINGSSL),
+          new WsSuite(),
+          new WsClientSuite());
 
   private Main() {}
 
@@ -37,7 +45,7 @@ public final class Main {
     switch (arguments[0]) {
       case "jmh" -> org.openjdk.jmh.Main.main(rest);
       case "server" -> serve(rest[0], rest[1], rest[2], rest[3]);
-      case "load" -> new LoadProcess(suite(rest[0]).row(rest[1]).load()).run();
+      case "load" -> load(suite(rest[0]).row(rest[1]));
       default -> runSuite(arguments[0], rest);
     }
   }
@@ -51,12 +59,16 @@ public final class Main {
     System.exit(0);
   }
 
+  private static void load(Row row) throws IOException {
+    new LoadProcess(row.load(), row.holding()).run();
+  }
+
   private static void runSuite(String name, String[] arguments) throws IOException {
     Suite suite;
     Options options;
     try {
       suite = suite(name);
-      options = Options.parse(arguments);
+      options = Options.parse(withDefaults(suite, arguments));
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.println(Options.USAGE);
@@ -64,6 +76,11 @@ public final class Main {
       return;
     }
     new SuiteRun(suite, options.plan(), System.out).run();
+  }
+
+  private static String[] withDefaults(Suite suite, String[] arguments) {
+    return Stream.concat(suite.defaults().stream(), Arrays.stream(arguments))
+        .toArray(String[]::new);
   }
 
   private static Suite suite(String name) {

@@ -11,7 +11,8 @@ final class Options {
 
   static final String USAGE =
       """
-      usage: java -jar benchmarks.jar SUITE [options]     (suites: tcp, tls-jdk, tls-boringssl)
+      usage: java -jar benchmarks.jar SUITE [options]     (suites: tcp, tls-jdk,
+                                                        tls-boringssl, ws, ws-client)
              java -jar benchmarks.jar jmh [options of JMH]
 
         --rows A,B          only these rows
@@ -27,6 +28,8 @@ final class Options {
         --leak-detection L  Netty's level for every server (default disabled)
         --server-arg ARG    one more argument of every server's JVM; may be repeated
         --smoke             all rows for a moment: shows that they run, measures nothing
+
+      The suites ws and ws-client are brief by themselves: see docs/performance.md.
       """;
 
   private List<String> rows = List.of();

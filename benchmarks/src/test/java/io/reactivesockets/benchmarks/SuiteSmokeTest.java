@@ -8,6 +8,8 @@ import io.reactivesockets.benchmarks.run.Suite;
 import io.reactivesockets.benchmarks.run.SuiteRun;
 import io.reactivesockets.benchmarks.tcp.TcpSuite;
 import io.reactivesockets.benchmarks.tls.TlsSuite;
+import io.reactivesockets.benchmarks.ws.WsClientSuite;
+import io.reactivesockets.benchmarks.ws.WsSuite;
 import io.reactivesockets.tls.TlsEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +29,11 @@ class SuiteSmokeTest {
 
   static Stream<Suite> suites() {
     return Stream.of(
-        new TcpSuite(), new TlsSuite(TlsEngine.JDK), new TlsSuite(TlsEngine.BORINGSSL));
+        new TcpSuite(),
+        new TlsSuite(TlsEngine.JDK),
+        new TlsSuite(TlsEngine.BORINGSSL),
+        new WsSuite(),
+        new WsClientSuite());
   }
 
   @ParameterizedTest(name = "{displayName} [{0}]")
@@ -68,6 +74,22 @@ class SuiteSmokeTest {
 
       assertThat(report).contains("| row | netty | reactor / netty | ours / netty |");
     }
+  }
+
+  @Test
+  void all_libraries_speak_websocket_on_either_end() throws IOException {
+    String servers =
+        run(
+            new WsSuite(),
+            "--smoke",
+            "--transports",
+            "epoll",
+            "--rows",
+            "text-16k,deflate-echo-64");
+    assertThat(servers).contains("ours / netty | vertx / netty | java-websocket / netty | jetty");
+    String clients =
+        run(new WsClientSuite(), "--smoke", "--transports", "epoll", "--rows", "text-16k");
+    assertThat(clients).contains("ours / netty | java-websocket / netty | jdk / netty");
   }
 
   private static String run(String... arguments) throws IOException {

@@ -60,7 +60,7 @@ public final class PermessageDeflate {
   /**
    * Returns how hard messages are compressed.
    *
-   * @return 1 (fast) to 9 (small); by default 6
+   * @return 1 (fast) to 9 (small); by default 3
    */
   public int level() {
     return options.level();
@@ -133,7 +133,7 @@ public final class PermessageDeflate {
   /** Gathers wishes; each starts from its default. */
   public static final class Builder {
 
-    private int level = 6;
+    private int level = 3;
     private int thresholdBytes = 256;
     private boolean serverContextTakeover;
     private boolean clientContextTakeover;

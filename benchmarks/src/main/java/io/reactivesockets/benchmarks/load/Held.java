@@ -1,12 +1,11 @@
 package io.reactivesockets.benchmarks.load;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
 /** Connections that were used once and are idle since. */
-final class Held implements AutoCloseable {
-
-  static final Held NOTHING = new Held(List.of());
+public final class Held implements Closeable {
 
   private static final int MESSAGE_BYTES = 64;
 
@@ -16,7 +15,8 @@ final class Held implements AutoCloseable {
     this.clients = clients;
   }
 
-  static Held open(Target target, int connections) throws IOException {
+  /** Opens them and sends a message on each, there and back. */
+  public static Held open(Target target, int connections) throws IOException {
     List<Client> clients = Client.connect(target, connections);
     for (Client client : clients) {
       client.write(MESSAGE_BYTES);

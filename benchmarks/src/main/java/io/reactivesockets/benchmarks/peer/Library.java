@@ -17,7 +17,13 @@ public enum Library {
   /** Eclipse Vert.x. */
   VERTX("vertx"),
 
-  /** A thread that blocks in a channel of the JDK. */
+  /** Java-WebSocket, on threads of its own. */
+  JAVA_WEBSOCKET("java-websocket"),
+
+  /** Jetty, with its own interface to WebSockets. */
+  JETTY("jetty"),
+
+  /** What the JDK has: a thread that blocks in a channel, or its client of WebSockets. */
   JDK("jdk"),
 
   /** This project. */

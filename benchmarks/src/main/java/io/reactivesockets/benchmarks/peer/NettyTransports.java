@@ -1,15 +1,19 @@
 package io.reactivesockets.benchmarks.peer;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 
 /** The transports by name, for peers that stand on Netty. */
 public final class NettyTransports {
@@ -36,6 +40,16 @@ public final class NettyTransports {
       case "nio" -> NioServerSocketChannel.class;
       case "epoll" -> EpollServerSocketChannel.class;
       case "io_uring" -> IoUringServerSocketChannel.class;
+      default -> throw unknown(transport);
+    };
+  }
+
+  /** The class of channels that connect. */
+  public static Class<? extends Channel> client(String transport) {
+    return switch (transport) {
+      case "nio" -> NioSocketChannel.class;
+      case "epoll" -> EpollSocketChannel.class;
+      case "io_uring" -> IoUringSocketChannel.class;
       default -> throw unknown(transport);
     };
   }

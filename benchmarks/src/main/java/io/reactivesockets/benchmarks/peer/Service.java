@@ -21,5 +21,27 @@ public enum Service {
   GIVE,
 
   /** Closes each connection as soon as it has it. */
-  ACCEPT_AND_CLOSE
+  ACCEPT_AND_CLOSE,
+  /** As {@link #ECHO}, for WebSockets that agree on compression. */
+  ECHO_COMPRESSED,
+  /** Sends each message to every WebSocket there is. */
+  FAN_OUT,
+  /** As {@link #FAN_OUT}, for WebSockets that agree on compression. */
+  FAN_OUT_COMPRESSED;
+
+  /** Whether messages are compressed where both sides agree. */
+  public boolean isCompressed() {
+    return this == ECHO_COMPRESSED || this == FAN_OUT_COMPRESSED;
+  }
+
+  /** Whether messages go to everybody. */
+  public boolean isFanOut() {
+    return this == FAN_OUT || this == FAN_OUT_COMPRESSED;
+  }
+
+  /** What a peer answers that does not have the service. */
+  public IllegalArgumentException unknownTo(Peer peer) {
+    return new IllegalArgumentException(
+        "service: " + this + " (not one of " + peer.getClass().getSimpleName() + ")");
+  }
 }

@@ -1,5 +1,6 @@
 package io.reactivesockets.benchmarks.run;
 
+import io.reactivesockets.benchmarks.load.Holding;
 import io.reactivesockets.benchmarks.load.Load;
 import io.reactivesockets.benchmarks.peer.Service;
 
@@ -12,9 +13,16 @@ import io.reactivesockets.benchmarks.peer.Service;
  * @param unit what the load counts
  * @param service what the server does
  * @param load what the client does; for memory, what warms the server up
+ * @param holding for memory, how connections are opened that stay
  */
 public record Row(
-    String name, String title, Measure measure, String unit, Service service, Load load) {
+    String name,
+    String title,
+    Measure measure,
+    String unit,
+    Service service,
+    Load load,
+    Holding holding) {
 
   /** What a row measures. */
   public enum Measure {
@@ -27,11 +35,12 @@ public record Row(
 
   /** A row of work. */
   public static Row work(String name, String title, String unit, Service service, Load load) {
-    return new Row(name, title, Measure.WORK, unit, service, load);
+    return new Row(name, title, Measure.WORK, unit, service, load, Holding.NONE);
   }
 
   /** A row of memory. */
-  public static Row memory(String name, String title, Service service, Load warmUp) {
-    return new Row(name, title, Measure.MEMORY, "B", service, warmUp);
+  public static Row memory(
+      String name, String title, Service service, Load warmUp, Holding holding) {
+    return new Row(name, title, Measure.MEMORY, "B", service, warmUp, holding);
   }
 }

@@ -18,6 +18,11 @@ public interface Suite {
     return List.of(Library.NETTY, Library.REACTOR_NETTY, Library.REACTIVE_SOCKETS);
   }
 
+  /** Options of the command line that hold unless it says otherwise. */
+  default List<String> defaults() {
+    return List.of();
+  }
+
   /** The server of a library, one of {@link #libraries()}. */
   Peer peer(Library library);
 

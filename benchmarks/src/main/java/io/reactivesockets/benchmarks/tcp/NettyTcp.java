@@ -59,7 +59,7 @@ public final class NettyTcp implements Peer {
     };
   }
 
-  private static void addHandlers(Service service, ChannelPipeline pipeline) {
+  private void addHandlers(Service service, ChannelPipeline pipeline) {
     switch (service) {
       case ECHO -> pipeline.addLast(NettyHandlers.ECHO);
       case ECHO_MESSAGES ->
@@ -73,6 +73,7 @@ public final class NettyTcp implements Peer {
       case TAKE_IN_PLACE -> pipeline.addLast(NettyHandlers.TAKE_IN_PLACE);
       case GIVE -> pipeline.addLast(NettyHandlers.GIVE);
       case ACCEPT_AND_CLOSE -> pipeline.addLast(NettyHandlers.CLOSE);
+      default -> throw service.unknownTo(this);
     }
   }
 }

@@ -73,6 +73,7 @@ public final class ReactiveSocketsTcp implements Peer {
       case TAKE_IN_PLACE -> socket.input(() -> IN_PLACE).doOnNext(Consumption::take).then();
       case GIVE -> socket.send(Flux.generate(sink -> sink.next(chunk.duplicate())));
       case ACCEPT_AND_CLOSE -> Mono.empty();
+      default -> throw service.unknownTo(this);
     };
   }
 

@@ -70,6 +70,7 @@ public final class ReactorNettyTcp implements Peer {
           in.receive().doOnNext(bytes -> Consumption.take(bytes.readableBytes())).then();
       case GIVE -> out.sendByteArray(Flux.generate(sink -> sink.next(chunk)));
       case ACCEPT_AND_CLOSE -> Mono.empty();
+      default -> throw service.unknownTo(this);
     };
   }
 }

@@ -4,6 +4,7 @@ import static io.reactivesockets.benchmarks.peer.Peer.CHUNK_BYTES;
 import static io.reactivesockets.benchmarks.peer.Peer.MESSAGE_BYTES;
 
 import io.reactivesockets.benchmarks.load.Client;
+import io.reactivesockets.benchmarks.load.Held;
 import io.reactivesockets.benchmarks.load.Loads;
 import io.reactivesockets.benchmarks.peer.Library;
 import io.reactivesockets.benchmarks.peer.Peer;
@@ -98,6 +99,11 @@ public final class TcpSuite implements Suite {
             "connections",
             Service.ACCEPT_AND_CLOSE,
             Loads.arrivals(AT_A_TIME)),
-        Row.memory("idle", "idle connection", Service.ECHO, Loads.pingPong(MANY, MESSAGE_BYTES)));
+        Row.memory(
+            "idle",
+            "idle connection",
+            Service.ECHO,
+            Loads.pingPong(MANY, MESSAGE_BYTES),
+            Held::open));
   }
 }

@@ -58,8 +58,7 @@ public final class FrameWriter {
     byte[] scratch = Scratch.current().input;
     for (int i = from; i < to; ) {
       int piece = Math.min(to - i, scratch.length);
-      System.arraycopy(bytes, i, scratch, 0, piece);
-      Masking.apply(scratch, 0, piece, key);
+      Masking.copy(bytes, i, piece, scratch, key);
       out.writeBytes(scratch, 0, piece);
       key = Masking.advance(key, piece);
       i += piece;

@@ -33,6 +33,9 @@ final class Inflation {
   private byte[] input = TAIL;
   private int inputEnd;
 
+  /** Whether the last call of zlib left room, so that nothing can be left inside it. */
+  private boolean drained;
+
   /** Whether a marked last block was the end of what was given: there is no tail to put back. */
   private boolean fresh;
 
@@ -50,6 +53,7 @@ final class Inflation {
     bytesIn = 0;
     bytesOut = 0;
     fresh = false;
+    drained = false;
   }
 
   /** Hands in compressed bytes; the array is read until {@link #next} returns 0. */
@@ -75,9 +79,14 @@ final class Inflation {
     if (active == null) {
       return 0;
     }
+    if (drained && active.needsInput() && !active.finished()) {
+      // There was room left and nothing has come since: zlib need not be asked.
+      return 0;
+    }
     try {
       while (true) {
         int count = active.inflate(out, 0, out.length);
+        drained = count < out.length;
         if (count > 0) {
           count(count);
           return count;

@@ -50,6 +50,18 @@ final class Masking {
     return seen;
   }
 
+  /** Masks from one array to the beginning of another. */
+  static void copy(byte[] source, int from, int length, byte[] target, int key) {
+    long wide = (key & 0xFFFFFFFFL) * 0x1_0000_0001L;
+    int i = 0;
+    for (; i <= length - 8; i += 8) {
+      LONGS.set(target, i, (long) LONGS.get(source, from + i) ^ wide);
+    }
+    for (int shift = 0; i < length; i++, shift += 8) {
+      target[i] = (byte) (source[from + i] ^ (wide >>> shift));
+    }
+  }
+
   private static long join(byte[] bytes, int from, int to) {
     long seen = 0;
     int i = from;
