@@ -9,4 +9,5 @@ module io.reactivesockets.triggers {
   requires org.slf4j;
 
   exports io.reactivesockets.triggers.activity;
+  exports io.reactivesockets.triggers.broker;
 }
