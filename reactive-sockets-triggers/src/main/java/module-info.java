@@ -15,4 +15,5 @@ module io.reactivesockets.triggers {
   exports io.reactivesockets.triggers.activity;
   exports io.reactivesockets.triggers.control;
   exports io.reactivesockets.triggers.handover;
+  exports io.reactivesockets.triggers.broker;
 }

@@ -180,7 +180,7 @@ public final class SocketActivityInformation {
    * @return cold; see {@link #streamSocket(StreamSocketControl)}
    */
   public Mono<DatagramSocket> datagramSocket() {
-    return datagramSocket(DatagramSocketControl.defaults());
+    return take(SocketActivityKind.DATAGRAM_SOCKET, DatagramSocket::adopt);
   }
 
   /**
@@ -190,7 +190,7 @@ public final class SocketActivityInformation {
    * @return cold; see {@link #streamSocket(StreamSocketControl)}
    */
   public Mono<DatagramSocket> datagramSocket(DatagramSocketControl control) {
-    return take(SocketActivityKind.DATAGRAM_SOCKET, detached -> Datagrams.adopt(detached, control));
+    return take(SocketActivityKind.DATAGRAM_SOCKET, detached -> DatagramSocket.adopt(detached, control));
   }
 
   private <T> Mono<T> take(SocketActivityKind wanted, Function<DetachedSocket, Mono<T>> adopt) {

@@ -316,7 +316,7 @@ public final class SocketBroker {
    */
   public Mono<Void> transfer(
       DatagramSocket socket, String id, SocketActivityContext context, Duration keepAliveTime) {
-    return transfer(socket, Datagrams.detach(socket), id, context, keepAliveTime);
+    return transfer(socket, socket.detach(), id, context, keepAliveTime);
   }
 
   private Mono<Void> transfer(

@@ -51,6 +51,8 @@ final class PassedDescriptors {
     for (Map.Entry<String, Integer> each : all.entrySet()) {
       if (isListener(each.getValue())) {
         left.remove(each.getKey());
+        // Service managers pass sockets that block.
+        io.reactivesockets.descriptor.Descriptors.setNonBlocking(each.getValue());
         return each.getValue();
       }
     }

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How each message looks in a frame: its number, its fields, whether a descriptor follows. */
+@SuppressWarnings("ImmutableEnumChecker") // Functions without a state.
 enum MessageType {
   HELLO(
       1,
@@ -186,8 +187,8 @@ enum MessageType {
       27,
       false,
       Refused.class,
-      (out, m) -> out.uuid(m.request()).u8(m.code().ordinal()).text(m.reason()),
-      in -> new Refused(in.uuid(), MessageType.code(in), in.text()));
+      (out, m) -> out.uuid(m.request()).u8(m.code().number()).text(m.reason()),
+      in -> new Refused(in.uuid(), Code.of(in.u8()), in.text()));
 
   private static final int MAGIC = 0x5253_424b; // RSBK
 
@@ -257,13 +258,5 @@ enum MessageType {
       all.add(one.apply(in));
     }
     return List.copyOf(all);
-  }
-
-  private static Code code(WireReader in) {
-    int code = in.u8();
-    if (code >= Code.values().length) {
-      throw new WireFormatException("code " + code);
-    }
-    return Code.values()[code];
   }
 }

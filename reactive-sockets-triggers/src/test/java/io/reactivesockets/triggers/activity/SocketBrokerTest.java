@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.reactivesockets.datagram.DatagramSocket;
+import io.reactivesockets.datagram.DatagramSocketControl;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.stream.StreamSocket;
@@ -14,6 +16,7 @@ import io.reactivesockets.stream.StreamSocketListenerControl;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.triggers.broker.TestBroker;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -184,6 +187,36 @@ class SocketBrokerTest {
       Connection.send(accepted, "!");
       assertThat(client.getInputStream().read()).isEqualTo('!');
       accepted.close().block(LIMIT);
+      back.close().block(LIMIT);
+    }
+  }
+
+  @Test
+  void a_datagram_wakes_the_application_and_none_is_lost() throws IOException {
+    DatagramSocket socket =
+        DatagramSocket.bind(
+                "127.0.0.1",
+                0,
+                DatagramSocketControl.builder().transport(Transport.epoll()).build())
+            .block(LIMIT);
+    int port = socket.port();
+    broker.enableTransferOwnership(socket, TASK);
+    broker.transfer(socket, "datagrams").block(LIMIT);
+
+    try (java.net.DatagramSocket sender = new java.net.DatagramSocket()) {
+      for (byte i = 0; i < 3; i++) {
+        sender.send(
+            new DatagramPacket(
+                new byte[] {i}, 1, InetAddress.getLoopbackAddress(), port));
+      }
+      SocketActivityTriggerDetails details = broker.activities().blockFirst(LIMIT);
+
+      assertThat(details.reason()).isEqualTo(SocketActivityTriggerReason.SOCKET_ACTIVITY);
+      DatagramSocket back = details.socketInformation().datagramSocket().block(LIMIT);
+      StepVerifier.create(back.messages().map(message -> message.payload().get(0)).take(3))
+          .expectNext((byte) 0, (byte) 1, (byte) 2)
+          .expectComplete()
+          .verify(LIMIT);
       back.close().block(LIMIT);
     }
   }

@@ -11,7 +11,9 @@ import io.reactivesockets.testing.Peer;
 import io.reactivesockets.triggers.activity.Connection;
 import io.reactivesockets.triggers.activity.SocketActivityTask;
 import io.reactivesockets.triggers.activity.SocketBroker;
+import io.reactivesockets.triggers.activity.SocketBrokerControl;
 import io.reactivesockets.triggers.broker.SocketBrokerMain;
+import io.reactivesockets.triggers.broker.SocketBrokerServiceControl;
 import io.reactivesockets.triggers.broker.TestBroker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,20 +71,21 @@ class CrashTest {
 
   @ParameterizedTest(name = "{displayName} [{0}: {1}]")
   @CsvSource({
-    "1 sending TRANSFER, nobody",
-    "1 sent TRANSFER,    broker",
-    "1 received PREPARED,broker",
-    "1 sending COMMIT,   broker",
-    "1 sent COMMIT,      broker",
-    "1 received DONE,    broker",
-    "1 sending TAKE,     broker",
-    "1 sent TAKE,        broker",
-    "1 received GIVEN,   broker",
-    "1 sending TAKEN,    broker",
-    "1 sent TAKEN,       nobody",
-    "2 received DONE,    nobody"
+    "1 sending TRANSFER, nobody, always",
+    "1 sent TRANSFER, broker, always",
+    "1 received PREPARED, broker, always",
+    "1 sending COMMIT, broker, long",
+    "1 sent COMMIT, broker, always",
+    "1 received DONE, broker, long",
+    "1 sending TAKE, broker, long",
+    "1 sent TAKE, broker, long",
+    "1 received GIVEN, broker, always",
+    "1 sending TAKEN, broker, long",
+    "1 sent TAKEN, nobody, always",
+    "2 received DONE, nobody, long"
   })
-  void the_application_dies(String step, String owner) throws IOException {
+  void the_application_dies(String step, String owner, String when) throws IOException {
+    assumeWanted(when);
     try (TestBroker broker = TestBroker.start();
         ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Peer application =
@@ -130,31 +134,36 @@ class CrashTest {
   /** A broker that dies at a step. */
   static void broker(String[] arguments) throws InterruptedException {
     dieAt(arguments[1]);
-    SocketBrokerMain.main(new String[] {arguments[0]});
+    SocketBrokerMain.run(
+        SocketBrokerServiceControl.builder(Path.of(arguments[0])).build(),
+        false,
+        false,
+        broker -> System.out.println("ready"));
   }
 
   @ParameterizedTest(name = "{displayName} [{0}: {1}]")
   @CsvSource({
-    "1 received TRANSFER,application",
-    "1 sending PREPARED, application",
-    "1 sent PREPARED,    application",
-    "1 received COMMIT,  application",
-    "1 sending DONE,     application",
-    "1 sent DONE,        nobody",
-    "1 received TAKE,    nobody",
-    "1 sending GIVEN,    nobody",
-    "1 sent GIVEN,       application",
-    "1 received TAKEN,   application",
-    "2 sent DONE,        application"
+    "1 received TRANSFER, application, always",
+    "1 sending PREPARED, application, long",
+    "1 sent PREPARED, application, always",
+    "1 received COMMIT, application, long",
+    "1 sending DONE, application, always",
+    "1 sent DONE, nobody, always",
+    "1 received TAKE, nobody, long",
+    "1 sending GIVEN, nobody, always",
+    "1 sent GIVEN, application, long",
+    "1 received TAKEN, application, always",
+    "2 sent DONE, application, long"
   })
-  void the_broker_dies(String step, String owner) throws IOException {
+  void the_broker_dies(String step, String owner, String when) throws IOException {
+    assumeWanted(when);
     Path directory = Files.createTempDirectory("b");
     try (Peer process =
             ChildJvm.of(CrashTest::broker, directory.resolve("d").toString(), step)
                 .flags("-XX:TieredStopAtLevel=1")
                 .start();
         Connection connection = Connection.open()) {
-      process.awaitLine("the socket broker listens", LIMIT);
+      process.awaitLine("ready", LIMIT);
       SocketBroker broker = connect(directory.resolve("d"));
       broker.enableTransferOwnership(connection.ours(), TASK);
 
@@ -177,9 +186,15 @@ class CrashTest {
     }
   }
 
+  private static void assumeWanted(String when) {
+    Assumptions.assumeTrue(
+        when.equals("always") || "long".equals(System.getProperty("broker.crashes")),
+        "runs with -Dbroker.crashes=long");
+  }
+
   private static SocketBroker connect(Path directory) {
     return SocketBroker.connect(
-            io.reactivesockets.triggers.activity.SocketBrokerControl.builder(directory, "app")
+            SocketBrokerControl.builder(directory, "app")
                 .timeout(Duration.parse(PATIENCE))
                 .build())
         .block(LIMIT);
