@@ -2,8 +2,8 @@ package io.reactivesockets.datagram;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.reactivesockets.descriptor.SocketCounts;
 import io.reactivesockets.channel.ReadableWaiters;
+import io.reactivesockets.descriptor.SocketCounts;
 import io.reactivesockets.host.NetworkCapabilities;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -104,11 +106,10 @@ class ManyChannelsTest {
     Runnable end = begin.get();
     long bytes = (heap() - heap) / CHANNELS;
     keepAlives.reset();
-    long switches = switches();
+    Map<Path, Long> switches = switches();
     long cpu = cpuNanos();
     pause();
-    Cost cost =
-        new Cost(of, switches() - switches, (cpuNanos() - cpu) / 1e6, bytes, keepAlives.sum());
+    Cost cost = new Cost(of, since(switches), (cpuNanos() - cpu) / 1e6, bytes, keepAlives.sum());
     end.run();
     return cost;
   }
@@ -131,13 +132,22 @@ class ManyChannelsTest {
         .getProcessCpuTime();
   }
 
-  /** How often a thread of this process went to sleep by itself, the kernel's count. */
-  private static long switches() {
+  /** How often each thread went to sleep by itself, the kernel's count. */
+  private static Map<Path, Long> switches() {
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
-      return tasks.filter(ManyChannelsTest::isOurs).mapToLong(ManyChannelsTest::switches).sum();
+      return tasks
+          .filter(ManyChannelsTest::isOurs)
+          .collect(Collectors.toMap(task -> task, ManyChannelsTest::switches));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Of threads that are still there; those that have ended slept before they did. */
+  private static long since(Map<Path, Long> before) {
+    return switches().entrySet().stream()
+        .mapToLong(now -> now.getValue() - before.getOrDefault(now.getKey(), 0L))
+        .sum();
   }
 
   /** Of Reactor's schedulers; the JVM's own threads wake for themselves. */

@@ -30,7 +30,8 @@ import reactor.core.publisher.Mono;
     name = "open",
     description = {
       "Opens a control channel and prints its events on stderr as they come: keep-alives with what",
-      "is known of the network's limit, pushes, resets, losses and new connections. What the server",
+      "is known of the network's limit, pushes, resets, losses and new connections. What the"
+          + " server",
       "pushes goes to stdout. Ends with Ctrl-C, or after --count pushes."
     },
     mixinStandardHelpOptions = true,
