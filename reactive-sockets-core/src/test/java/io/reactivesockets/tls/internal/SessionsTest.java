@@ -244,8 +244,7 @@ class SessionsTest {
                 assertThat(side.handshakeTime()).isPositive();
                 assertThat(side.sessionId()).isPresent();
                 assertThat(side.channelBinding(ChannelBinding.TLS_EXPORTER).isPresent())
-                    .isEqualTo(
-                        side.engine() == TlsEngine.JDK && Runtime.version().feature() >= 25);
+                    .isEqualTo(side.engine() == TlsEngine.JDK && Runtime.version().feature() >= 25);
               });
     }
   }
@@ -278,7 +277,9 @@ class SessionsTest {
               PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     }
     TlsClientControl.Builder jdk = client(TlsEngine.JDK).keyLogFile(file);
-    assertThatIllegalArgumentException().isThrownBy(jdk::build).withMessageStartingWith("keyLogFile");
+    assertThatIllegalArgumentException()
+        .isThrownBy(jdk::build)
+        .withMessageStartingWith("keyLogFile");
   }
 
   private static Stream<String> lines(Path file) {
