@@ -90,7 +90,9 @@ final class FrameReader {
     if (stopped || !in.isReadable(2)) {
       return false;
     }
-    return inPayload ? left <= SMALL : headerBytes > 0 || (in.getByte(in.readerIndex() + 1) & 0x7F) <= SMALL;
+    return inPayload
+        ? left <= SMALL
+        : headerBytes > 0 || (in.getByte(in.readerIndex() + 1) & 0x7F) <= SMALL;
   }
 
   /** Returns whether bytes of an unfinished frame have been seen. */
