@@ -4,7 +4,6 @@ module io.reactivesockets.triggers {
   requires transitive io.reactivesockets.websocket;
   requires transitive org.reactivestreams;
   requires transitive reactor.core;
-  requires io.netty.transport;
   requires static transitive org.jspecify;
   requires io.netty.common;
   requires io.netty.transport;
