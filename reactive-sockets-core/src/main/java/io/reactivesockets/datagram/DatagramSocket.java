@@ -2,6 +2,7 @@ package io.reactivesockets.datagram;
 
 import io.netty.channel.socket.DatagramChannel;
 import io.reactivesockets.channel.Traffic;
+import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
@@ -265,6 +266,38 @@ public final class DatagramSocket {
   public static Mono<List<EndpointPair>> endpointPairs(
       HostName host, String service, HostNameSortOptions sortOptions) {
     return Opener.endpointPairs(host, service, sortOptions, DatagramSocketControl.defaults());
+  }
+
+  /**
+   * Takes over a socket that was detached, in this process or in another one.
+   *
+   * @param detached the socket; the result owns it from now on
+   * @return cold; see {@link #adopt(DetachedSocket, DatagramSocketControl)}
+   */
+  public static Mono<DatagramSocket> adopt(DetachedSocket detached) {
+    return adopt(detached, DatagramSocketControl.defaults());
+  }
+
+  /**
+   * Takes over a socket that was detached, in this process or in another one, or whose descriptor
+   * came from elsewhere.
+   *
+   * <p>Datagrams that were unread are emitted first, then what the kernel has received since; peer,
+   * multicast groups and counts stay. It runs on a transport on epoll: the one of the control if it
+   * is such a one, else the shared one. Address, adapter and sharing of the port stay as they are,
+   * whatever the control says.
+   *
+   * @param detached the socket; the result owns it from now on
+   * @param control options, deadlines and bounds
+   * @return cold, for one subscription; emits the open socket, or fails with a {@link
+   *     SocketOperationException}: {@code ALREADY_CLOSED} if the detached socket had its end,
+   *     {@code SOCKET_TYPE_NOT_SUPPORTED} if it is none for datagrams, {@code
+   *     OPERATION_NOT_SUPPORTED} where there is no epoll
+   */
+  public static Mono<DatagramSocket> adopt(DetachedSocket detached, DatagramSocketControl control) {
+    Objects.requireNonNull(detached, "detached");
+    Objects.requireNonNull(control, "control");
+    return DatagramAdoption.of(detached, control);
   }
 
   // Receiving.
@@ -546,6 +579,34 @@ public final class DatagramSocket {
                     sink.error(failure);
                   }
                 }));
+  }
+
+  /**
+   * Takes the socket off its event loop, so that it can go on elsewhere; see {@link
+   * #detach(Duration)}.
+   *
+   * @return cold; waits for sends at most {@link DatagramSocketControl#closeTimeout()}
+   */
+  public Mono<DetachedSocket> detach() {
+    return detach(control().closeTimeout());
+  }
+
+  /**
+   * Takes the socket off its event loop, so that it can go on elsewhere: in another process, or
+   * here by {@link #adopt(DetachedSocket, DatagramSocketControl)}. The kernel goes on receiving,
+   * and counts what its buffer cannot keep.
+   *
+   * <p>Receives under way fail with {@code OPERATION_ABORTED}; datagrams not emitted go with the
+   * detached socket. Sends submitted before are waited for; those submitted later fail. In the end
+   * this object is closed. If it fails, or is cancelled, the socket stays as it was.
+   *
+   * @param timeout how long sends under way may take, more than zero
+   * @return cold; emits the detached socket, which somebody has to adopt or release; fails with
+   *     {@code OPERATION_TIMED_OUT} if sends are still under way, {@code OPERATION_NOT_SUPPORTED}
+   *     if the transport has no descriptors, {@code ALREADY_CLOSED}, or {@code IN_USE}
+   */
+  public Mono<DetachedSocket> detach(Duration timeout) {
+    return DatagramDetachment.of(endpoint, connectedTo, Checks.positive("timeout", timeout));
   }
 
   // Ending.

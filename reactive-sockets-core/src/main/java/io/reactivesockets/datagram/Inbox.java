@@ -2,6 +2,7 @@ package io.reactivesockets.datagram;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.reactivesockets.descriptor.SocketCounts;
 import io.reactivesockets.host.NetworkCapabilities;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -57,6 +58,7 @@ final class Inbox {
   private @Nullable Reader reader;
   private volatile boolean paused;
   private boolean closed;
+  private boolean leaving;
   private @Nullable Throwable failure;
 
   private volatile int keptBytes;
@@ -218,7 +220,7 @@ final class Inbox {
   // Who takes it.
 
   boolean attach(Reader newReader) {
-    if (reader != null) {
+    if (reader != null || leaving) {
       return false;
     }
     reader = newReader;
@@ -268,6 +270,40 @@ final class Inbox {
     if (current != null) {
       current.abort(cause);
     }
+  }
+
+  /** Lets nobody take any more; whoever does now goes with the cause. */
+  void leave(Throwable cause) {
+    leaving = true;
+    cancelReader(cause);
+  }
+
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  /** Lets datagrams be taken again. */
+  void stay() {
+    leaving = false;
+  }
+
+  /** Takes out what is kept; it goes on elsewhere, and counts neither as delivered nor dropped. */
+  List<Message> takeAll() {
+    List<Message> all = List.copyOf(queue);
+    while (!queue.isEmpty()) {
+      remove();
+    }
+    return all;
+  }
+
+  /** Goes on where another process left off. Before registration. */
+  void resume(List<Message> messages, SocketCounts counts) {
+    receivedCount = counts.receivedCount();
+    receivedBytes = counts.receivedBytes();
+    deliveredCount = counts.deliveredCount();
+    droppedCount = counts.droppedCount();
+    deniedCount = counts.deniedCount();
+    messages.forEach(this::keep);
   }
 
   /** Ends it; what is kept is dropped, and counted. */
