@@ -3,7 +3,6 @@ package io.reactivesockets.channel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 
@@ -38,8 +37,6 @@ public final class Departure {
   }
 
   private static boolean isOnIoUring(Channel channel) {
-    return channel instanceof IoUringSocketChannel
-        || channel instanceof IoUringServerSocketChannel
-        || channel instanceof IoUringDatagramChannel;
+    return channel instanceof IoUringSocketChannel || channel instanceof IoUringServerSocketChannel;
   }
 }

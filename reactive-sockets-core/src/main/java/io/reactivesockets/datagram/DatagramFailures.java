@@ -173,6 +173,18 @@ final class DatagramFailures {
         .build();
   }
 
+  /** Tells those who still use a socket that it goes on elsewhere. */
+  SocketOperationException detached() {
+    return build(SocketErrorStatus.OPERATION_ABORTED, "use socket", null)
+        .reason("the socket was detached")
+        .hint("it goes on where it is adopted, with the datagrams that were not emitted")
+        .build();
+  }
+
+  SocketOperationException undetachable(SocketErrorStatus status, String reason, String hint) {
+    return build(status, "detach", null).reason(reason).hint(hint).build();
+  }
+
   SocketOperationException notConnected() {
     return build(SocketErrorStatus.NOT_CONNECTED, SocketOperationException.SEND, null)
         .hint("say where to, or connect the socket")

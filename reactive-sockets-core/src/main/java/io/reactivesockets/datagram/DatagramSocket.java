@@ -1,7 +1,11 @@
 package io.reactivesockets.datagram;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.reactivesockets.channel.Traffic;
+import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.descriptor.DetachedSocketKind;
+import io.reactivesockets.descriptor.InheritedSockets;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -267,6 +272,67 @@ public final class DatagramSocket {
     return Opener.endpointPairs(host, service, sortOptions, DatagramSocketControl.defaults());
   }
 
+  /**
+   * Takes over a socket that was detached, in this process or in another one.
+   *
+   * @param detached the socket; the result owns it from now on
+   * @return cold; see {@link #adopt(DetachedSocket, DatagramSocketControl)}
+   */
+  public static Mono<DatagramSocket> adopt(DetachedSocket detached) {
+    return adopt(detached, DatagramSocketControl.defaults());
+  }
+
+  /**
+   * Takes over a socket that was detached, in this process or in another one, or whose descriptor
+   * came from elsewhere.
+   *
+   * <p>Datagrams that were unread are emitted first, then what the kernel has received since; peer,
+   * multicast groups and counts stay. It runs on a transport on epoll: the one of the control if it
+   * is such a one, else the shared one. Address, adapter and sharing of the port stay as they are,
+   * whatever the control says.
+   *
+   * @param detached the socket; the result owns it from now on
+   * @param control options, deadlines and bounds
+   * @return cold, for one subscription; emits the open socket, or fails with a {@link
+   *     SocketOperationException}: {@code ALREADY_CLOSED} if the detached socket had its end,
+   *     {@code SOCKET_TYPE_NOT_SUPPORTED} if it is none for datagrams, {@code
+   *     OPERATION_NOT_SUPPORTED} where there is no epoll
+   */
+  public static Mono<DatagramSocket> adopt(DetachedSocket detached, DatagramSocketControl control) {
+    Objects.requireNonNull(detached, "detached");
+    Objects.requireNonNull(control, "control");
+    return DatagramAdoption.of(detached, control);
+  }
+
+  /**
+   * Takes the first datagram socket that a service manager (LISTEN_FDS) or inetd has passed to this
+   * process, and that was not taken before.
+   *
+   * @param control options, deadlines and bounds; see {@link #adopt(DetachedSocket,
+   *     DatagramSocketControl)}
+   * @return cold; emits the open socket, or fails as {@link InheritedSockets#take} does
+   */
+  public static Mono<DatagramSocket> inherited(DatagramSocketControl control) {
+    Objects.requireNonNull(control, "control");
+    return InheritedSockets.take(DetachedSocketKind.DATAGRAM, null)
+        .flatMap(detached -> adopt(detached, control));
+  }
+
+  /**
+   * Takes a datagram socket that a service manager has passed to this process under a name
+   * (LISTEN_FDNAMES).
+   *
+   * @param name such as {@code FileDescriptorName=} of a socket unit has it
+   * @param control options, deadlines and bounds; see {@link #adopt(DetachedSocket,
+   *     DatagramSocketControl)}
+   * @return cold; emits the open socket, or fails as {@link InheritedSockets#take} does
+   */
+  public static Mono<DatagramSocket> inherited(String name, DatagramSocketControl control) {
+    Objects.requireNonNull(name, "name");
+    return InheritedSockets.take(DetachedSocketKind.DATAGRAM, name)
+        .flatMap(detached -> adopt(detached, control));
+  }
+
   // Receiving.
 
   /**
@@ -299,6 +365,36 @@ public final class DatagramSocket {
   public <T> Flux<T> messages(MessageDecoder<T> decoder) {
     Objects.requireNonNull(decoder, "decoder");
     return Receive.decoded(endpoint.inbox(), endpoint.failures(), decoder);
+  }
+
+  /**
+   * Tells when there is a datagram that nobody has taken, or the end; takes nothing. So an idle
+   * socket can be watched and its datagrams left to whoever subscribes to them.
+   *
+   * @return emits {@code true} when a datagram waits, at once if one already does, {@code false}
+   *     when only the end does; never fails
+   */
+  public Mono<Boolean> readable() {
+    Inbox inbox = endpoint.inbox();
+    return Mono.create(
+        sink -> {
+          sink.onCancel(() -> onHomeLoop(() -> inbox.forget(sink)));
+          onHomeLoop(() -> inbox.tellWhenReadable(sink));
+        });
+  }
+
+  private void onHomeLoop(Runnable work) {
+    EventLoop loop = endpoint.inbox().loop();
+    if (loop.inEventLoop()) {
+      work.run();
+      return;
+    }
+    try {
+      loop.execute(work);
+    } catch (RejectedExecutionException e) {
+      // The event loop has ended, and with it all that could get in the way.
+      work.run();
+    }
   }
 
   /**
@@ -548,6 +644,34 @@ public final class DatagramSocket {
                 }));
   }
 
+  /**
+   * Takes the socket off its event loop, so that it can go on elsewhere; see {@link
+   * #detach(Duration)}.
+   *
+   * @return cold; waits for sends at most {@link DatagramSocketControl#closeTimeout()}
+   */
+  public Mono<DetachedSocket> detach() {
+    return detach(control().closeTimeout());
+  }
+
+  /**
+   * Takes the socket off its event loop, so that it can go on elsewhere: in another process, or
+   * here by {@link #adopt(DetachedSocket, DatagramSocketControl)}. The kernel goes on receiving,
+   * and counts what its buffer cannot keep.
+   *
+   * <p>Receives under way fail with {@code OPERATION_ABORTED}; datagrams not emitted go with the
+   * detached socket. Sends submitted before are waited for; those submitted later fail. In the end
+   * this object is closed. If it fails, or is cancelled, the socket stays as it was.
+   *
+   * @param timeout how long sends under way may take, more than zero
+   * @return cold; emits the detached socket, which somebody has to adopt or release; fails with
+   *     {@code OPERATION_TIMED_OUT} if sends are still under way, {@code OPERATION_NOT_SUPPORTED}
+   *     if the transport has no descriptors, {@code ALREADY_CLOSED}, or {@code IN_USE}
+   */
+  public Mono<DetachedSocket> detach(Duration timeout) {
+    return DatagramDetachment.of(endpoint, connectedTo, Checks.positive("timeout", timeout));
+  }
+
   // Ending.
 
   /**
@@ -692,5 +816,10 @@ public final class DatagramSocket {
         + localAddress()
         + (peer == null ? "" : " - " + peer)
         + (isOpen() ? "]" : ", closed]");
+  }
+
+  /** Closes a socket that nobody has taken. */
+  void abandon() {
+    endpoint.abandon();
   }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
+import io.reactivesockets.descriptor.SocketCounts;
 import io.reactivesockets.error.SocketOperationException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -92,6 +93,13 @@ final class Dispatch {
 
   @Nullable InetSocketAddress peer() {
     return peer;
+  }
+
+  /** Goes on counting from there. Before registration. */
+  void resume(SocketCounts counts) {
+    sentCount = counts.sentCount();
+    sentBytes = counts.sentBytes();
+    failedCount = counts.failedCount();
   }
 
   long sentCount() {

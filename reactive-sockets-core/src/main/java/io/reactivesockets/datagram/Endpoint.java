@@ -2,6 +2,7 @@ package io.reactivesockets.datagram;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
+import io.reactivesockets.channel.Departure;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.host.NetworkCapabilities;
 import io.reactivesockets.transport.netty.NettyTransport;
@@ -258,6 +259,22 @@ final class Endpoint {
       } else {
         channel.unsafe().closeForcibly();
       }
+    }
+  }
+
+  /** Whether it is being closed. On the home loop. */
+  boolean isClosing() {
+    return closing || closeResult != null;
+  }
+
+  /** Closes our descriptors, since the socket has others and goes on there. On the home loop. */
+  void closeDetached() {
+    lost = failures.detached();
+    closing = true;
+    noteKernelDrops();
+    memberships.close();
+    for (DatagramChannel channel : channels) {
+      channel.eventLoop().execute(() -> Departure.close(channel));
     }
   }
 

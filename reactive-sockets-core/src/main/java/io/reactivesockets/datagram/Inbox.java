@@ -2,6 +2,8 @@ package io.reactivesockets.datagram;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.reactivesockets.channel.ReadableWaiters;
+import io.reactivesockets.descriptor.SocketCounts;
 import io.reactivesockets.host.NetworkCapabilities;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
 
 /**
  * The datagrams that arrived and were not taken yet, in order, bounded in bytes; and the counts of
@@ -47,6 +50,7 @@ final class Inbox {
   private final Consumer<Boolean> reading;
   private final Meter meter;
   private final ArrayDeque<Message> queue = new ArrayDeque<>();
+  private final ReadableWaiters waiters = new ReadableWaiters();
 
   /** What other loops have received and this one has not yet. */
   private final AtomicLong handedBytes = new AtomicLong();
@@ -57,6 +61,7 @@ final class Inbox {
   private @Nullable Reader reader;
   private volatile boolean paused;
   private boolean closed;
+  private boolean leaving;
   private @Nullable Throwable failure;
 
   private volatile int keptBytes;
@@ -156,6 +161,7 @@ final class Inbox {
     unreadCount++;
     unreadBytes += message.size();
     keptBytes += message.size() + OVERHEAD_BYTES;
+    waiters.tell(true);
     if (pauses && !paused && keptBytes >= limitBytes - OVERHEAD_BYTES) {
       paused = true;
       reading.accept(false);
@@ -218,7 +224,7 @@ final class Inbox {
   // Who takes it.
 
   boolean attach(Reader newReader) {
-    if (reader != null) {
+    if (reader != null || leaving) {
       return false;
     }
     reader = newReader;
@@ -270,6 +276,40 @@ final class Inbox {
     }
   }
 
+  /** Lets nobody take any more; whoever does now goes with the cause. */
+  void leave(Throwable cause) {
+    leaving = true;
+    cancelReader(cause);
+  }
+
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  /** Lets datagrams be taken again. */
+  void stay() {
+    leaving = false;
+  }
+
+  /** Takes out what is kept; it goes on elsewhere, and counts neither as delivered nor dropped. */
+  List<Message> takeAll() {
+    List<Message> all = List.copyOf(queue);
+    while (!queue.isEmpty()) {
+      remove();
+    }
+    return all;
+  }
+
+  /** Goes on where another process left off. Before registration. */
+  void resume(List<Message> messages, SocketCounts counts) {
+    receivedCount = counts.receivedCount();
+    receivedBytes = counts.receivedBytes();
+    deliveredCount = counts.deliveredCount();
+    droppedCount = counts.droppedCount();
+    deniedCount = counts.deniedCount();
+    messages.forEach(this::keep);
+  }
+
   /** Ends it; what is kept is dropped, and counted. */
   void close(@Nullable Throwable cause) {
     if (closed) {
@@ -286,6 +326,20 @@ final class Inbox {
     if (current != null) {
       current.wake();
     }
+    waiters.tell(false);
+  }
+
+  /** Completes the sink when a datagram or the end waits for a reader. */
+  void tellWhenReadable(MonoSink<Boolean> sink) {
+    if (closed || hasMessages()) {
+      sink.success(hasMessages());
+    } else {
+      waiters.add(sink);
+    }
+  }
+
+  void forget(MonoSink<Boolean> sink) {
+    waiters.remove(sink);
   }
 
   // Counts, for any thread.

@@ -2,6 +2,7 @@ package io.reactivesockets.datagram;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
+import io.reactivesockets.descriptor.JoinedGroup;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
@@ -50,6 +51,25 @@ final class Memberships {
 
   List<MulticastMembership> list() {
     return joined.stream().map(Memberships::membership).toList();
+  }
+
+  /** Remembers groups that the socket has joined already. */
+  void resume(List<JoinedGroup> groups) {
+    for (JoinedGroup one : groups) {
+      try {
+        NetworkInterface on = NetworkInterface.getByName(one.adapter());
+        if (on != null) {
+          joined.add(
+              new MulticastCalls.Subject(
+                  address("group", HostName.of(one.group())),
+                  on,
+                  one.source().map(source -> address("source", HostName.of(source))).orElse(null)));
+        }
+      } catch (SocketException unknown) {
+        LOG.debug("{} cannot be watched", one.adapter(), unknown);
+      }
+    }
+    watchWhileJoined();
   }
 
   void close() {

@@ -1,6 +1,7 @@
 package io.reactivesockets.datagram;
 
 import io.netty.buffer.ByteBuf;
+import io.reactivesockets.descriptor.UnreadDatagram;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -46,6 +47,17 @@ public final class Message {
     byte[] copy = new byte[Math.min(length, limit)];
     content.getBytes(content.readerIndex(), copy);
     return new Message(copy, remote, local, length);
+  }
+
+  /** Makes a message of one that was received elsewhere. */
+  static Message of(UnreadDatagram unread) {
+    return new Message(
+        unread.payload(), unread.remote(), unread.local().orElse(null), unread.originalSize());
+  }
+
+  /** Returns the parts, to be received elsewhere. */
+  UnreadDatagram unread() {
+    return new UnreadDatagram(remote, Optional.ofNullable(local), bytes, length);
   }
 
   /**

@@ -58,6 +58,21 @@ final class OpenOptions {
     multicast(channel, control);
   }
 
+  /** Sets what can be set on a socket that another process has bound. */
+  static void applyAdopted(Channel channel, DatagramSocketControl control) {
+    buffers(channel, control);
+    control.outboundUnicastHopLimit().ifPresent(hops -> Traffic.hopLimit(channel, hops));
+    if (control.qualityOfService() == SocketQualityOfService.LOW_LATENCY) {
+      Traffic.lowLatency(channel);
+    }
+    if (control.broadcast()) {
+      SocketOption.SO_BROADCAST.set(channel, 1);
+    }
+    channel.config().setOption(EpollChannelOption.IP_RECVORIGDSTADDR, true);
+    SocketOption.IP_MULTICAST_ALL.set(channel, 0);
+    SocketOption.IPV6_MULTICAST_ALL.set(channel, 0);
+  }
+
   private static void buffers(Channel channel, DatagramSocketControl control) {
     OptionalInt asked = control.inboundBufferBytes();
     if (asked.isPresent()) {

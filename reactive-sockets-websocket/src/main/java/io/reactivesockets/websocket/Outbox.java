@@ -263,13 +263,18 @@ final class Outbox implements WireWriter.Listener {
     }
     draining = true;
     try {
-      while (encodeNext()) {
+      // A publisher that is asked for more may itself send a ping.
+      while (encodeNext() || (hasControl() && encodeNext())) {
         acceptArrivals();
       }
     } finally {
       draining = false;
     }
     wire.flushSoon();
+  }
+
+  private boolean hasControl() {
+    return pong != null || ping != null;
   }
 
   private boolean encodeNext() {

@@ -84,6 +84,7 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
     Channel[] channel = new Channel[1];
     in.withConnection(connection -> channel[0] = connection.channel());
     removeFrameCodec(channel[0].pipeline());
+    StreamOfHttp2.install(channel[0]);
     S socket = sockets.apply(new Opened(channel[0], handshake.handshake(), handshake.deflate()));
     Mono.defer(() -> Mono.from(handler.apply(socket)))
         .subscribe(

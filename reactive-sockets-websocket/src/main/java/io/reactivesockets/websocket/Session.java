@@ -172,6 +172,10 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     return new Send(sends, frames);
   }
 
+  Mono<Boolean> readable() {
+    return inbox.readable();
+  }
+
   Mono<Duration> ping() {
     return Mono.create(
         sink ->
@@ -179,6 +183,20 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
                 () -> {
                   if (closing.isOpen()) {
                     heartbeat.ask(sink);
+                  } else {
+                    sink.error(failures.closing());
+                  }
+                }));
+  }
+
+  Mono<Void> sendPong(byte[] payload) {
+    return Mono.create(
+        sink ->
+            execute(
+                () -> {
+                  if (closing.isOpen()) {
+                    outbox.pong(payload);
+                    sink.success();
                   } else {
                     sink.error(failures.closing());
                   }

@@ -7,7 +7,6 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.reactivesockets.error.SocketErrorStatus;
@@ -53,17 +52,17 @@ public final class Adoption {
   }
 
   /**
-   * Tells whether the descriptor of a channel can be given away.
+   * Tells whether the descriptor of a channel can be given away. Netty's datagram channel on
+   * io_uring is none of them: its event loop fails when it is deregistered with a read under way.
    *
    * @param channel an open channel
-   * @return whether it is one of epoll or io_uring
+   * @return whether it is one of epoll, or a stream or listener of io_uring
    */
   public static boolean canDetach(Channel channel) {
     return channel instanceof EpollSocketChannel
         || channel instanceof EpollServerSocketChannel
         || channel instanceof EpollDatagramChannel
         || channel instanceof IoUringSocketChannel
-        || channel instanceof IoUringServerSocketChannel
-        || channel instanceof IoUringDatagramChannel;
+        || channel instanceof IoUringServerSocketChannel;
   }
 }
