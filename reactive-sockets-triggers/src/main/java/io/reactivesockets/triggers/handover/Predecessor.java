@@ -100,7 +100,7 @@ public final class Predecessor {
       parcel = HandOverMessages.parcel(message);
     } catch (IllegalArgumentException garbled) {
       message.closeDescriptors();
-      return Mono.error(violation(garbled.getMessage()));
+      return Mono.error(violation(String.valueOf(garbled.getMessage())));
     }
     held.put(id, parcel);
     return connection
