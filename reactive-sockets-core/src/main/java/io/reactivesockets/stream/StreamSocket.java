@@ -3,6 +3,8 @@ package io.reactivesockets.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.reactivesockets.channel.Handover;
+import io.reactivesockets.channel.StreamLiveness;
 import io.reactivesockets.channel.StreamTakeover;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -55,6 +58,11 @@ public final class StreamSocket {
           @Override
           public ByteBuf takeOver(Object socket) {
             return ((StreamSocket) socket).stream.takeOver();
+          }
+
+          @Override
+          public Optional<StreamLiveness> liveness(Object socket) {
+            return TcpLiveness.read(((StreamSocket) socket).stream.channel());
           }
         });
   }
@@ -331,6 +339,21 @@ public final class StreamSocket {
    */
   public <T> Flux<T> input(Supplier<? extends ByteDecoder<T>> decoders) {
     return new Input<>(stream.ingress(), stream.failures(), decoders);
+  }
+
+  /**
+   * Tells when there is something to receive that nobody has taken, or the end; takes nothing. So
+   * an idle socket can be watched and its bytes left to whoever subscribes to them.
+   *
+   * @return emits {@code true} when bytes wait, at once if they already do, {@code false} when only
+   *     the end does; never fails
+   */
+  public Mono<Boolean> readable() {
+    return Mono.create(
+        sink -> {
+          sink.onCancel(() -> stream.execute(() -> stream.ingress().forget(sink)));
+          stream.execute(() -> stream.ingress().tellWhenReadable(sink));
+        });
   }
 
   /**
