@@ -144,7 +144,8 @@ public final class Predecessor {
               }
               List<Parcel> inherited = new ArrayList<>(held.values());
               held.clear();
-              LOG.info("process {} died; {} sockets that it held out are ours", pid(), inherited.size());
+              LOG.info(
+                  "process {} died; {} sockets that it held out are ours", pid(), inherited.size());
               return Flux.fromIterable(inherited);
             });
   }

@@ -109,9 +109,7 @@ class HandOverTest {
       // Then no number was lost, and no connection was refused or reset
       assertThat(storm.isDisposed()).isFalse();
       stop.tryEmitEmpty();
-      Flux.interval(Duration.ofMillis(10))
-          .takeUntil(tick -> storm.isDisposed())
-          .blockLast(TIMEOUT);
+      Flux.interval(Duration.ofMillis(10)).takeUntil(tick -> storm.isDisposed()).blockLast(TIMEOUT);
       assertThat(connected).hasPositiveValue();
       Flux.fromIterable(clients).flatMap(NumberedClient::finish, 10_000).then().block(TIMEOUT);
       assertThat(clients).allSatisfy(client -> assertThat(client.failure()).isNull());
@@ -171,8 +169,7 @@ class HandOverTest {
 
       try (Peer successor = service("-", 0)) {
         assertThat(old.awaitExit(TIMEOUT).exit()).isEqualTo(137);
-        int carried =
-            Integer.parseInt(successor.awaitLine("carried (\\d+)", TIMEOUT).group(1));
+        int carried = Integer.parseInt(successor.awaitLine("carried (\\d+)", TIMEOUT).group(1));
 
         // Then as many go on as the successor says it has, and the others were reset
         List<NumberedClient> alive = settled(clients);
