@@ -13,7 +13,13 @@ module io.reactivesockets.websocket {
   requires io.netty.handler;
   requires io.netty.transport;
   requires org.slf4j;
+  requires static spring.beans;
+  requires static spring.context;
+  requires static spring.core;
+  requires static spring.web;
+  requires static spring.webflux;
 
   exports io.reactivesockets.websocket;
   exports io.reactivesockets.websocket.netty;
+  exports io.reactivesockets.websocket.spring;
 }

@@ -38,9 +38,9 @@ record ServerHandshake(
     }
     if (request.protocolVersion().majorVersion() < HTTP_2) {
       checkHttp1(request, headers);
+      checkNoBody(headers);
     }
     checkVersion(headers);
-    checkNoBody(headers);
     checkOrigin(headers, control);
     Optional<String> protocol = protocol(headers, control);
     Optional<DeflateNegotiation.Answer> deflate = deflate(headers, control);

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.websocket.codec.CloseCodes;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.netty.WebSocketRoute;
@@ -66,6 +67,7 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
                   request.version(), request.method(), request.uri(), request.requestHeaders()),
               control);
     } catch (RefusedRequest refused) {
+      control.metrics().refused(SocketRole.WEB_SOCKET_SERVER);
       LOG.debug("refused the WebSocket request {}: {}", request.uri(), refused.getMessage());
       return refuse(response, refused);
     }
@@ -82,6 +84,7 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
     Channel[] channel = new Channel[1];
     in.withConnection(connection -> channel[0] = connection.channel());
     removeFrameCodec(channel[0].pipeline());
+    StreamOfHttp2.install(channel[0]);
     S socket = sockets.apply(new Opened(channel[0], handshake.handshake(), handshake.deflate()));
     Mono.defer(() -> Mono.from(handler.apply(socket)))
         .subscribe(

@@ -3,6 +3,7 @@ package io.reactivesockets.websocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of WebSockets on a server: who may connect and what is spoken besides. */
 public abstract sealed class ServerWebSocketControl extends WebSocketControl
@@ -59,6 +60,18 @@ public abstract sealed class ServerWebSocketControl extends WebSocketControl
    */
   public final int maxRequestHeaders() {
     return maxRequestHeaders;
+  }
+
+  /**
+   * Returns whether a page of that origin may connect, by {@link #allowedOrigins()} or because it
+   * comes from this host.
+   *
+   * @param origin the Origin header of a request, or {@code null} if it has none
+   * @param host its Host header
+   * @return whether the request may be answered
+   */
+  public final boolean allowsOrigin(@Nullable String origin, String host) {
+    return Origins.isAllowed(origin, host, allowedOrigins);
   }
 
   HeaderList addedHeaders() {

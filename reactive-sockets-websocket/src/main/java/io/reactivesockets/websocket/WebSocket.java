@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
@@ -12,6 +13,8 @@ import reactor.core.publisher.Mono;
  * WebSocket.
  */
 public abstract sealed class WebSocket permits AnyMessageWebSocket, AnyStreamWebSocket {
+
+  private static final int MAX_CONTROL_BYTES = 125;
 
   WebSocket() {}
 
@@ -71,6 +74,43 @@ public abstract sealed class WebSocket permits AnyMessageWebSocket, AnyStreamWeb
    */
   public final Mono<Duration> ping() {
     return session().ping();
+  }
+
+  /**
+   * Sends a pong that answers nothing: a one-way sign of life (RFC 6455 section 5.5.3).
+   *
+   * @param payload at most 125 bytes, from position to limit; copied
+   * @return cold; completes when the pong is next in line; of several that wait the newest is sent;
+   *     fails with {@link io.reactivesockets.error.SocketOperationException} if the WebSocket is
+   *     closed
+   * @throws IllegalArgumentException if the payload is longer
+   */
+  public final Mono<Void> pong(ByteBuffer payload) {
+    Checks.inRange("bytes of payload", payload.remaining(), 0, MAX_CONTROL_BYTES);
+    byte[] bytes = new byte[payload.remaining()];
+    payload.duplicate().get(bytes);
+    return session().sendPong(bytes);
+  }
+
+  /**
+   * Sends an unsolicited pong (RFC 6455 section 5.5.3), which nobody answers.
+   *
+   * @return cold; completes when it stands before all data that waits to be sent; fails with {@link
+   *     io.reactivesockets.error.SocketOperationException} if the WebSocket is closed or closing
+   */
+  public final Mono<Void> pong() {
+    return session().sendPong(new byte[0]);
+  }
+
+  /**
+   * Tells when there is something to receive that nobody has taken, or the end; takes nothing. So
+   * an idle WebSocket can be watched and its messages left to whoever subscribes to them.
+   *
+   * @return emits {@code true} when a message waits, at once if one already does, {@code false}
+   *     when only the end does; never fails
+   */
+  public final Mono<Boolean> readable() {
+    return session().readable();
   }
 
   /**

@@ -40,6 +40,9 @@ final class WireWriter {
     /** The kernel took bytes after the window had been full. */
     void roomAgain();
 
+    /** The kernel took bytes. */
+    void taken(long bytes);
+
     /** Bytes could not be written. */
     void writeFailed(Throwable cause);
   }
@@ -168,6 +171,7 @@ final class WireWriter {
       return;
     }
     boolean wasFull = !hasWindow();
+    listener.taken(end - written);
     written = end;
     Mark mark;
     while ((mark = marks.peek()) != null && mark.position <= end) {

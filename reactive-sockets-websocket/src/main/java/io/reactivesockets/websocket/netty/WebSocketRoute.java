@@ -1,9 +1,11 @@
 package io.reactivesockets.websocket.netty;
 
+import io.netty.handler.codec.http.HttpMethod;
 import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerRoutes;
 
 /**
  * Opens WebSockets on the requests of a Reactor Netty {@code HttpServer}, to be put on a route or
@@ -27,6 +29,25 @@ public abstract class WebSocketRoute
 
   /** Made by {@code ServerMessageWebSocket.route} and {@code ServerStreamWebSocket.route}. */
   protected WebSocketRoute() {}
+
+  /**
+   * Adds this to the routes of a server for a path, whether the request comes over HTTP/1.1 or, as
+   * an extended CONNECT, over HTTP/2 ({@code routes.get} takes the first only). The server says
+   * that it takes the latter by {@code http2Settings(settings ->
+   * settings.connectProtocolEnabled(true))}.
+   *
+   * @param routes the routes of an {@code HttpServer}
+   * @param path a path without parameters
+   * @return the routes
+   */
+  public final HttpServerRoutes addTo(HttpServerRoutes routes, String path) {
+    return routes
+        .get(path, this)
+        .route(
+            request ->
+                HttpMethod.CONNECT.equals(request.method()) && request.fullPath().equals(path),
+            this);
+  }
 
   /**
    * Answers a request.
