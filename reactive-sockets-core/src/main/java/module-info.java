@@ -41,6 +41,7 @@ module io.reactivesockets.core {
   exports io.reactivesockets.transport;
   exports io.reactivesockets.transport.netty;
   exports io.reactivesockets.channel to
+      io.reactivesockets.triggers,
       io.reactivesockets.websocket;
 
   uses io.reactivesockets.transport.TransportProvider;

@@ -8,6 +8,7 @@ import io.reactivesockets.benchmarks.run.Suite;
 import io.reactivesockets.benchmarks.run.SuiteRun;
 import io.reactivesockets.benchmarks.tcp.TcpSuite;
 import io.reactivesockets.benchmarks.tls.TlsSuite;
+import io.reactivesockets.benchmarks.udp.UdpSuite;
 import io.reactivesockets.benchmarks.ws.WsClientSuite;
 import io.reactivesockets.benchmarks.ws.WsSuite;
 import io.reactivesockets.tls.TlsEngine;
@@ -24,6 +25,7 @@ public final class Main {
           new TcpSuite(),
           new TlsSuite(TlsEngine.JDK),
           new TlsSuite(TlsEngine.BORINGSSL),
+          new UdpSuite(),
           new WsSuite(),
           new WsClientSuite());
 

@@ -11,7 +11,7 @@ final class Options {
 
   static final String USAGE =
       """
-      usage: java -jar benchmarks.jar SUITE [options]     (suites: tcp, tls-jdk,
+      usage: java -jar benchmarks.jar SUITE [options]     (suites: tcp, udp, tls-jdk,
                                                         tls-boringssl, ws, ws-client)
              java -jar benchmarks.jar jmh [options of JMH]
 

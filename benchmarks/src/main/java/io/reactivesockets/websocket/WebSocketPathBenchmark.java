@@ -1,6 +1,7 @@
 package io.reactivesockets.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -95,7 +96,7 @@ public class WebSocketPathBenchmark {
             new WebSocket13FrameEncoder(client),
             new Utf8FrameValidator(),
             new Echo());
-    batch = Unpooled.directBuffer(readBytes + bytes);
+    batch = ByteBufAllocator.DEFAULT.directBuffer(readBytes + bytes + 14);
     do {
       writeMessage(batch);
     } while (batch.readableBytes() + bytes < readBytes);
@@ -164,10 +165,13 @@ public class WebSocketPathBenchmark {
     }
   }
 
-  /** Takes all that is written at once. */
+  /** Takes all that is written at once; copies what is on the heap, as channels do. */
   private static final class Nowhere extends ChannelOutboundHandlerAdapter {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof ByteBuf bytes && !bytes.isDirect()) {
+        context.alloc().ioBuffer(bytes.readableBytes()).writeBytes(bytes).release();
+      }
       ReferenceCountUtil.release(message);
       promise.trySuccess();
     }

@@ -8,6 +8,7 @@ import io.reactivesockets.benchmarks.run.Suite;
 import io.reactivesockets.benchmarks.run.SuiteRun;
 import io.reactivesockets.benchmarks.tcp.TcpSuite;
 import io.reactivesockets.benchmarks.tls.TlsSuite;
+import io.reactivesockets.benchmarks.udp.UdpSuite;
 import io.reactivesockets.benchmarks.ws.WsClientSuite;
 import io.reactivesockets.benchmarks.ws.WsSuite;
 import io.reactivesockets.tls.TlsEngine;
@@ -32,6 +33,7 @@ class SuiteSmokeTest {
         new TcpSuite(),
         new TlsSuite(TlsEngine.JDK),
         new TlsSuite(TlsEngine.BORINGSSL),
+        new UdpSuite(),
         new WsSuite(),
         new WsClientSuite());
   }
@@ -74,6 +76,16 @@ class SuiteSmokeTest {
 
       assertThat(report).contains("| row | netty | reactor / netty | ours / netty |");
     }
+  }
+
+  @Test
+  void every_library_takes_datagrams_and_what_is_lost_is_told() throws IOException {
+    String report =
+        run(new UdpSuite(), "--smoke", "--transports", "epoll", "--rows", "half-64,echo-1");
+
+    assertThat(report)
+        .contains("netty-recvmmsg / netty | netty-gro / netty | reactor / netty")
+        .containsPattern("at half of capacity: lost \\| \\*\\*[0-9.]+ %");
   }
 
   @Test

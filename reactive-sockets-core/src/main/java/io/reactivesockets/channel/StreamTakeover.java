@@ -3,6 +3,7 @@ package io.reactivesockets.channel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,14 @@ public final class StreamTakeover {
      * @return what was read and not taken yet, perhaps nothing; ownership passes
      */
     ByteBuf takeOver(Object streamSocket);
+
+    /**
+     * Asks the kernel about the other end.
+     *
+     * @param streamSocket a stream socket
+     * @return what it knows; empty where it does not tell
+     */
+    Optional<StreamLiveness> liveness(Object streamSocket);
   }
 
   /**

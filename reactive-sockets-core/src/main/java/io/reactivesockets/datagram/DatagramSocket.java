@@ -1,8 +1,11 @@
 package io.reactivesockets.datagram;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.reactivesockets.channel.Traffic;
 import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.descriptor.DetachedSocketKind;
+import io.reactivesockets.descriptor.InheritedSockets;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -300,6 +304,35 @@ public final class DatagramSocket {
     return DatagramAdoption.of(detached, control);
   }
 
+  /**
+   * Takes the first datagram socket that a service manager (LISTEN_FDS) or inetd has passed to this
+   * process, and that was not taken before.
+   *
+   * @param control options, deadlines and bounds; see {@link #adopt(DetachedSocket,
+   *     DatagramSocketControl)}
+   * @return cold; emits the open socket, or fails as {@link InheritedSockets#take} does
+   */
+  public static Mono<DatagramSocket> inherited(DatagramSocketControl control) {
+    Objects.requireNonNull(control, "control");
+    return InheritedSockets.take(DetachedSocketKind.DATAGRAM, null)
+        .flatMap(detached -> adopt(detached, control));
+  }
+
+  /**
+   * Takes a datagram socket that a service manager has passed to this process under a name
+   * (LISTEN_FDNAMES).
+   *
+   * @param name such as {@code FileDescriptorName=} of a socket unit has it
+   * @param control options, deadlines and bounds; see {@link #adopt(DetachedSocket,
+   *     DatagramSocketControl)}
+   * @return cold; emits the open socket, or fails as {@link InheritedSockets#take} does
+   */
+  public static Mono<DatagramSocket> inherited(String name, DatagramSocketControl control) {
+    Objects.requireNonNull(name, "name");
+    return InheritedSockets.take(DetachedSocketKind.DATAGRAM, name)
+        .flatMap(detached -> adopt(detached, control));
+  }
+
   // Receiving.
 
   /**
@@ -332,6 +365,36 @@ public final class DatagramSocket {
   public <T> Flux<T> messages(MessageDecoder<T> decoder) {
     Objects.requireNonNull(decoder, "decoder");
     return Receive.decoded(endpoint.inbox(), endpoint.failures(), decoder);
+  }
+
+  /**
+   * Tells when there is a datagram that nobody has taken, or the end; takes nothing. So an idle
+   * socket can be watched and its datagrams left to whoever subscribes to them.
+   *
+   * @return emits {@code true} when a datagram waits, at once if one already does, {@code false}
+   *     when only the end does; never fails
+   */
+  public Mono<Boolean> readable() {
+    Inbox inbox = endpoint.inbox();
+    return Mono.create(
+        sink -> {
+          sink.onCancel(() -> onHomeLoop(() -> inbox.forget(sink)));
+          onHomeLoop(() -> inbox.tellWhenReadable(sink));
+        });
+  }
+
+  private void onHomeLoop(Runnable work) {
+    EventLoop loop = endpoint.inbox().loop();
+    if (loop.inEventLoop()) {
+      work.run();
+      return;
+    }
+    try {
+      loop.execute(work);
+    } catch (RejectedExecutionException e) {
+      // The event loop has ended, and with it all that could get in the way.
+      work.run();
+    }
   }
 
   /**
@@ -753,5 +816,10 @@ public final class DatagramSocket {
         + localAddress()
         + (peer == null ? "" : " - " + peer)
         + (isOpen() ? "]" : ", closed]");
+  }
+
+  /** Closes a socket that nobody has taken. */
+  void abandon() {
+    endpoint.abandon();
   }
 }

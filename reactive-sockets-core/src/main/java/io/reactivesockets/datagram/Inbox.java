@@ -2,6 +2,7 @@ package io.reactivesockets.datagram;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.reactivesockets.channel.ReadableWaiters;
 import io.reactivesockets.descriptor.SocketCounts;
 import io.reactivesockets.host.NetworkCapabilities;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
 
 /**
  * The datagrams that arrived and were not taken yet, in order, bounded in bytes; and the counts of
@@ -48,6 +50,7 @@ final class Inbox {
   private final Consumer<Boolean> reading;
   private final Meter meter;
   private final ArrayDeque<Message> queue = new ArrayDeque<>();
+  private final ReadableWaiters waiters = new ReadableWaiters();
 
   /** What other loops have received and this one has not yet. */
   private final AtomicLong handedBytes = new AtomicLong();
@@ -158,6 +161,7 @@ final class Inbox {
     unreadCount++;
     unreadBytes += message.size();
     keptBytes += message.size() + OVERHEAD_BYTES;
+    waiters.tell(true);
     if (pauses && !paused && keptBytes >= limitBytes - OVERHEAD_BYTES) {
       paused = true;
       reading.accept(false);
@@ -322,6 +326,20 @@ final class Inbox {
     if (current != null) {
       current.wake();
     }
+    waiters.tell(false);
+  }
+
+  /** Completes the sink when a datagram or the end waits for a reader. */
+  void tellWhenReadable(MonoSink<Boolean> sink) {
+    if (closed || hasMessages()) {
+      sink.success(hasMessages());
+    } else {
+      waiters.add(sink);
+    }
+  }
+
+  void forget(MonoSink<Boolean> sink) {
+    waiters.remove(sink);
   }
 
   // Counts, for any thread.

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.reactivesockets.channel.DeviceBinding;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -46,7 +48,7 @@ final class Opener {
     if (!service.isEmpty()) {
       ServiceName.of(service);
     }
-    return Mono.defer(
+    return handedOver(
         () -> {
           Opener opener = new Opener(control);
           return opener
@@ -59,7 +61,7 @@ final class Opener {
 
   static Mono<DatagramSocket> connect(EndpointPair pair, DatagramSocketControl control) {
     remoteService(pair.remoteServiceName());
-    return Mono.defer(
+    return handedOver(
         () -> {
           Opener opener = new Opener(control);
           return Mono.zip(
@@ -67,6 +69,11 @@ final class Opener {
                   opener.search(pair.remoteHostName(), pair.remoteServiceName()))
               .flatMap(found -> opener.connectFirst(pair, found.getT1(), found.getT2()));
         });
+  }
+
+  /** A subscriber that leaves as it is given the socket leaves none behind. */
+  private static Mono<DatagramSocket> handedOver(Supplier<Mono<DatagramSocket>> opening) {
+    return Handover.of(Mono.defer(opening), DatagramSocket::abandon);
   }
 
   static Mono<List<EndpointPair>> endpointPairs(

@@ -54,7 +54,8 @@ public interface SocketMetrics {
   default void sent(SocketRole role, long bytes) {}
 
   /**
-   * An attempt to connect is over: from the names to the open socket, TLS not included.
+   * An attempt to connect is over: from the names to the open socket, TLS not included; of a
+   * WebSocket to the end of its opening handshake, with all that is below.
    *
    * @param role what was to be opened
    * @param took how long it took
@@ -75,7 +76,8 @@ public interface SocketMetrics {
 
   /**
    * A listener closed a connection that nobody saw: outside the granted networks, without the proxy
-   * header it has to begin with, or with a TLS handshake that failed.
+   * header it has to begin with, or with a TLS handshake that failed; or a server refused a request
+   * to open a WebSocket.
    *
    * @param role what it would have been
    */
@@ -83,10 +85,32 @@ public interface SocketMetrics {
 
   /**
    * Datagrams were dropped in this process, for nobody had asked for them and the read-ahead was
-   * full.
+   * full; or messages of a WebSocket were not sent, for its policy for slow consumers says so.
    *
    * @param role what the socket is
-   * @param datagrams how many more, at least 1
+   * @param messages how many more, at least 1
    */
-  default void dropped(SocketRole role, long datagrams) {}
+  default void dropped(SocketRole role, long messages) {}
+
+  /**
+   * The last part of a message came over a WebSocket.
+   *
+   * @param role what the socket is
+   */
+  default void messageReceived(SocketRole role) {}
+
+  /**
+   * The last part of a message was put on its way over a WebSocket.
+   *
+   * @param role what the socket is
+   */
+  default void messageSent(SocketRole role) {}
+
+  /**
+   * The peer of a WebSocket has answered a ping.
+   *
+   * @param role what the socket is
+   * @param took from the ping to the pong
+   */
+  default void roundTrip(SocketRole role, Duration took) {}
 }

@@ -7,7 +7,11 @@ public enum SocketRole {
   /** A stream socket that a listener accepted. */
   STREAM_SERVER("stream", "server"),
   /** A datagram socket. */
-  DATAGRAM("datagram", "none");
+  DATAGRAM("datagram", "none"),
+  /** A WebSocket that connected. */
+  WEB_SOCKET_CLIENT("websocket", "client"),
+  /** A WebSocket that a server opened. */
+  WEB_SOCKET_SERVER("websocket", "server");
 
   private final String kind;
   private final String side;
@@ -20,7 +24,7 @@ public enum SocketRole {
   /**
    * Returns the kind of socket.
    *
-   * @return {@code stream} or {@code datagram}
+   * @return {@code stream}, {@code datagram} or {@code websocket}
    */
   public String kind() {
     return kind;

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts what sockets do in meters of Micrometer.
  *
- * <p>Every meter has the tags {@code kind} ({@code stream}, {@code datagram}) and {@code side}
- * ({@code client}, {@code server}, {@code none}), timers {@code outcome} too: {@code SUCCESS} or
- * the name of a {@link SocketErrorStatus}. There is no tag for addresses or names, so their number
- * is bounded. A meter is registered when it is first needed.
+ * <p>Every meter has the tags {@code kind} ({@code stream}, {@code datagram}, {@code websocket})
+ * and {@code side} ({@code client}, {@code server}, {@code none}), timers {@code outcome} too:
+ * {@code SUCCESS} or the name of a {@link SocketErrorStatus}. There is no tag for addresses or
+ * names, so their number is bounded. A meter is registered when it is first needed.
  *
  * <table>
  *   <caption>The meters</caption>
@@ -35,7 +35,13 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code reactive.sockets.handshake}</td><td>timer</td><td>TLS handshakes</td></tr>
  *   <tr><td>{@code reactive.sockets.refused}</td><td>counter</td><td>connections that a listener
  *       closed unseen</td></tr>
- *   <tr><td>{@code reactive.sockets.dropped}</td><td>counter</td><td>datagrams without demand</td></tr>
+ *   <tr><td>{@code reactive.sockets.dropped}</td><td>counter</td><td>datagrams without demand,
+ *       messages to slow consumers</td></tr>
+ *   <tr><td>{@code reactive.sockets.messages.received}</td><td>counter</td><td>messages of
+ *       WebSockets</td></tr>
+ *   <tr><td>{@code reactive.sockets.messages.sent}</td><td>counter</td><td>messages of
+ *       WebSockets</td></tr>
+ *   <tr><td>{@code reactive.sockets.round.trip}</td><td>timer</td><td>pings of WebSockets</td></tr>
  * </table>
  */
 public final class MicrometerSocketMetrics implements SocketMetrics {
@@ -45,6 +51,7 @@ public final class MicrometerSocketMetrics implements SocketMetrics {
 
   private final MeterRegistry registry;
   private final ConcurrentMap<SocketRole, Meters> meters = new ConcurrentHashMap<>();
+  private final ConcurrentMap<SocketRole, MessageMeters> messageMeters = new ConcurrentHashMap<>();
 
   private MicrometerSocketMetrics(MeterRegistry registry) {
     this.registry = Objects.requireNonNull(registry, "registry");
@@ -98,9 +105,40 @@ public final class MicrometerSocketMetrics implements SocketMetrics {
   }
 
   @Override
-  public void dropped(SocketRole role, long datagrams) {
-    counter("dropped", "Datagrams that came without demand", null, role)
-        .increment((double) datagrams);
+  public void dropped(SocketRole role, long messages) {
+    counter("dropped", "Datagrams without demand, messages to slow consumers", null, role)
+        .increment((double) messages);
+  }
+
+  @Override
+  public void messageReceived(SocketRole role) {
+    messages(role).received.increment();
+  }
+
+  @Override
+  public void messageSent(SocketRole role) {
+    messages(role).sent.increment();
+  }
+
+  @Override
+  public void roundTrip(SocketRole role, Duration took) {
+    Timer.builder(PREFIX + "round.trip")
+        .description("From a ping to its pong")
+        .tags(tags(role))
+        .register(registry)
+        .record(took);
+  }
+
+  private MessageMeters messages(SocketRole role) {
+    MessageMeters known = messageMeters.get(role);
+    return known == null
+        ? messageMeters.computeIfAbsent(
+            role,
+            first ->
+                new MessageMeters(
+                    counter("messages.received", "Messages of WebSockets", null, first),
+                    counter("messages.sent", "Messages of WebSockets", null, first)))
+        : known;
   }
 
   private Timer timer(
@@ -144,4 +182,7 @@ public final class MicrometerSocketMetrics implements SocketMetrics {
 
   /** The meters of one role that are used all the time. */
   private record Meters(AtomicLong open, Counter opened, Counter received, Counter sent) {}
+
+  /** The meters of messages of one role. */
+  private record MessageMeters(Counter received, Counter sent) {}
 }

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Future;
 import io.reactivesockets.channel.Departure;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;

@@ -11,9 +11,11 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.reactivesockets.channel.ReadBudgetExhausted;
+import io.reactivesockets.channel.ReadableWaiters;
 import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
 
 /**
  * The bytes that arrived and were not taken yet, in order, bounded; the last handler of the
@@ -44,6 +46,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private final Runnable whenIdle;
   private final Runnable afterReads;
   private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
+  private final ReadableWaiters waiters = new ReadableWaiters();
 
   private volatile int queuedBytes;
 
@@ -327,6 +330,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
 
   /** Drops what nobody will read. Returns whether there was anything. */
   boolean discard() {
+    waiters.tell(false);
     boolean any = queuedBytes > 0;
     ByteBuf next;
     while ((next = queue.poll()) != null) {
@@ -400,5 +404,25 @@ final class Ingress extends ChannelInboundHandlerAdapter {
     if (current != null) {
       current.wake();
     }
+    if (isReadable()) {
+      waiters.tell(!queue.isEmpty());
+    }
+  }
+
+  private boolean isReadable() {
+    return !queue.isEmpty() || ended || failure != null;
+  }
+
+  /** Completes the sink when bytes or the end wait for a reader. */
+  void tellWhenReadable(MonoSink<Boolean> sink) {
+    if (isReadable() || !channel.isOpen()) {
+      sink.success(!queue.isEmpty());
+    } else {
+      waiters.add(sink);
+    }
+  }
+
+  void forget(MonoSink<Boolean> sink) {
+    waiters.remove(sink);
   }
 }

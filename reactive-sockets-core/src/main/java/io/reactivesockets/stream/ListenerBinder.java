@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.reactivesockets.channel.DeviceBinding;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.channel.SocketOption;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;

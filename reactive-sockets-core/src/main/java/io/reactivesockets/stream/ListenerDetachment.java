@@ -3,6 +3,7 @@ package io.reactivesockets.stream;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
 import io.reactivesockets.channel.Departure;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;

@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.error.SocketError;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;

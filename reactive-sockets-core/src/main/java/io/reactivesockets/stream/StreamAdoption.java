@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;

@@ -1,5 +1,6 @@
 package io.reactivesockets.stream;
 
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.HostNameSortOptions;

@@ -3,8 +3,12 @@ package io.reactivesockets.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.reactivesockets.channel.Handover;
+import io.reactivesockets.channel.StreamLiveness;
 import io.reactivesockets.channel.StreamTakeover;
 import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.descriptor.DetachedSocketKind;
+import io.reactivesockets.descriptor.InheritedSockets;
 import io.reactivesockets.framing.ByteDecoder;
 import io.reactivesockets.host.EndpointPair;
 import io.reactivesockets.host.HostName;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -53,6 +58,11 @@ public final class StreamSocket {
           @Override
           public ByteBuf takeOver(Object socket) {
             return ((StreamSocket) socket).stream.takeOver();
+          }
+
+          @Override
+          public Optional<StreamLiveness> liveness(Object socket) {
+            return TcpLiveness.read(((StreamSocket) socket).stream.channel());
           }
         });
   }
@@ -261,6 +271,20 @@ public final class StreamSocket {
   }
 
   /**
+   * Takes the first connection that a service manager (LISTEN_FDS, with {@code Accept=yes}) or
+   * inetd has passed to this process, and that was not taken before.
+   *
+   * @param control options, deadlines and bounds; see {@link #adopt(DetachedSocket,
+   *     StreamSocketControl)}
+   * @return cold; emits the open socket, or fails as {@link InheritedSockets#take} does
+   */
+  public static Mono<StreamSocket> inherited(StreamSocketControl control) {
+    Objects.requireNonNull(control, "control");
+    return InheritedSockets.take(DetachedSocketKind.STREAM, null)
+        .flatMap(detached -> adopt(detached, control));
+  }
+
+  /**
    * Finds where a service can be reached, for use with {@link #connect(EndpointPair)}.
    *
    * @param host a name or an address literal
@@ -315,6 +339,21 @@ public final class StreamSocket {
    */
   public <T> Flux<T> input(Supplier<? extends ByteDecoder<T>> decoders) {
     return new Input<>(stream.ingress(), stream.failures(), decoders);
+  }
+
+  /**
+   * Tells when there is something to receive that nobody has taken, or the end; takes nothing. So
+   * an idle socket can be watched and its bytes left to whoever subscribes to them.
+   *
+   * @return emits {@code true} when bytes wait, at once if they already do, {@code false} when only
+   *     the end does; never fails
+   */
+  public Mono<Boolean> readable() {
+    return Mono.create(
+        sink -> {
+          sink.onCancel(() -> stream.execute(() -> stream.ingress().forget(sink)));
+          stream.execute(() -> stream.ingress().tellWhenReadable(sink));
+        });
   }
 
   /**

@@ -2,6 +2,8 @@ package io.reactivesockets.stream;
 
 import io.netty.channel.Channel;
 import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.descriptor.DetachedSocketKind;
+import io.reactivesockets.descriptor.InheritedSockets;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import java.net.InetSocketAddress;
@@ -200,6 +202,35 @@ public final class StreamSocketListener {
     Objects.requireNonNull(detached, "detached");
     Objects.requireNonNull(control, "control");
     return ListenerBinder.adopt(detached, level, control);
+  }
+
+  /**
+   * Takes the first listener that a service manager (LISTEN_FDS) or inetd has passed to this
+   * process, and that was not taken before.
+   *
+   * @param control options and bounds; see {@link #adopt(DetachedSocket,
+   *     StreamSocketListenerControl)}
+   * @return cold; emits the open listener, or fails as {@link InheritedSockets#take} does
+   */
+  public static Mono<StreamSocketListener> inherited(StreamSocketListenerControl control) {
+    return InheritedSockets.take(DetachedSocketKind.LISTENER, null)
+        .flatMap(detached -> adopt(detached, control));
+  }
+
+  /**
+   * Takes a listener that a service manager has passed to this process under a name
+   * (LISTEN_FDNAMES).
+   *
+   * @param name such as {@code FileDescriptorName=} of a socket unit has it
+   * @param control options and bounds; see {@link #adopt(DetachedSocket,
+   *     StreamSocketListenerControl)}
+   * @return cold; emits the open listener, or fails as {@link InheritedSockets#take} does
+   */
+  public static Mono<StreamSocketListener> inherited(
+      String name, StreamSocketListenerControl control) {
+    Objects.requireNonNull(name, "name");
+    return InheritedSockets.take(DetachedSocketKind.LISTENER, name)
+        .flatMap(detached -> adopt(detached, control));
   }
 
   /**

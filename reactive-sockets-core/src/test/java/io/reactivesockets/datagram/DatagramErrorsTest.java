@@ -96,6 +96,39 @@ class DatagramErrorsTest {
   }
 
   @OnEachTransport
+  void a_datagram_that_is_sent_right_after_a_refused_one_is_sent(Transport transport) {
+    try (Sockets sockets = Sockets.on(transport)) {
+      DatagramSocket gone = sockets.bind("127.0.0.1");
+      InetSocketAddress nobody = address("127.0.0.1", gone.port());
+      gone.close().block(TIMEOUT);
+      DatagramSocket listening = sockets.bind("127.0.0.1");
+      InetSocketAddress somebody = address("127.0.0.1", listening.port());
+      DatagramSocket sender = sockets.bind("127.0.0.1");
+
+      // Each pair within one turn of the event loop, before it can hear of the refusal by itself.
+      Mono<Void> pairs =
+          sender
+              .send(bytes("nobody hears"), nobody)
+              .then(sender.send(bytes("somebody hears"), somebody))
+              .repeat(49)
+              .then();
+
+      StepVerifier.create(
+              listening
+                  .messages()
+                  .map(Sockets::text)
+                  .take(50)
+                  .collectList()
+                  .zipWith(pairs.thenReturn(1)))
+          .assertNext(both -> assertThat(both.getT1()).hasSize(50).containsOnly("somebody hears"))
+          .expectComplete()
+          .verify(TIMEOUT);
+      assertThat(sender.information().failedCount()).isZero();
+      assertThat(sender.information().sentCount()).isEqualTo(100);
+    }
+  }
+
+  @OnEachTransport
   void one_datagram_that_fails_does_not_keep_the_others(Transport transport) {
     try (Sockets sockets = Sockets.on(transport)) {
       DatagramSocket receiver = sockets.bind("127.0.0.1");

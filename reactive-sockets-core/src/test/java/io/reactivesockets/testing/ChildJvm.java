@@ -124,6 +124,15 @@ public final class ChildJvm {
   }
 
   private Peer.Builder peer() {
+    return Peer.command(command()).lifetime(lifetime);
+  }
+
+  /**
+   * Returns the command line, for somebody else to start the child.
+   *
+   * @return program and arguments
+   */
+  public List<String> command() {
     List<String> command = new ArrayList<>();
     if (namespace != null) {
       command.addAll(namespace.prefix());
@@ -137,7 +146,7 @@ public final class ChildJvm {
     command.add(program.getImplClass().replace('/', '.'));
     command.add(program.getImplMethodName());
     command.addAll(List.of(arguments));
-    return Peer.command(command).lifetime(lifetime);
+    return command;
   }
 
   private static String classPath() {

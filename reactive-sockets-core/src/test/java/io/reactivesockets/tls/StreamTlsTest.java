@@ -247,6 +247,28 @@ class StreamTlsTest {
         .withMessageContaining("level: " + level);
   }
 
+  @ParameterizedTest(name = "{displayName} [{0}]")
+  @EnumSource(TlsEngine.class)
+  void obsolete_levels_that_an_engine_does_not_speak_fail_and_say_so(TlsEngine engine) {
+    StreamSocketControl control =
+        StreamSocketControl.builder()
+            .tls(TlsClientControl.builder().engine(engine).build())
+            .build();
+    for (SocketProtectionLevel level :
+        List.of(SocketProtectionLevel.TLS10, SocketProtectionLevel.TLS11)) {
+      StepVerifier.create(StreamSocket.connect(HOST, 9, level, control))
+          .expectErrorSatisfies(
+              e ->
+                  assertThat(e)
+                      .isInstanceOfSatisfying(
+                          SocketOperationException.class,
+                          told ->
+                              assertThat(told.status())
+                                  .isEqualTo(SocketErrorStatus.OPERATION_NOT_SUPPORTED)))
+          .verify(TIMEOUT);
+    }
+  }
+
   private static Mono<TlsInformation> upgrade(StreamSocket socket) {
     return socket.upgradeToTls(SocketProtectionLevel.TLS12);
   }

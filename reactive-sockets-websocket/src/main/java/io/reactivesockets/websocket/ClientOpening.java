@@ -1,12 +1,17 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.error.SocketError;
+import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.metrics.SocketMetrics;
+import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.codec.MaskSource;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
@@ -52,6 +57,27 @@ final class ClientOpening<T> {
 
   Mono<Session<T>> open(URI uri) {
     WebSocketUri target = WebSocketUri.of(uri);
+    return Mono.defer(() -> timed(openFirst(target)));
+  }
+
+  private Mono<Session<T>> timed(Mono<Session<T>> opening) {
+    SocketMetrics metrics = control.metrics();
+    if (metrics == SocketMetrics.none()) {
+      return opening;
+    }
+    long start = System.nanoTime();
+    return opening
+        .doOnSuccess(session -> tell(metrics, start, Optional.empty()))
+        .doOnError(failure -> tell(metrics, start, Optional.of(SocketError.statusOf(failure))))
+        .doOnCancel(() -> tell(metrics, start, Optional.of(SocketErrorStatus.OPERATION_ABORTED)));
+  }
+
+  private static void tell(SocketMetrics metrics, long start, Optional<SocketErrorStatus> failure) {
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    metrics.connectEnded(SocketRole.WEB_SOCKET_CLIENT, took, failure);
+  }
+
+  private Mono<Session<T>> openFirst(WebSocketUri target) {
     return Mono.defer(
         () -> {
           MaskSource.prepare();

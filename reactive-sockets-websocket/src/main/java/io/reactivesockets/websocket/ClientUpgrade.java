@@ -15,6 +15,8 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,6 +35,7 @@ final class ClientUpgrade extends ChannelDuplexHandler {
   private final Function<ClientHandshake.Agreement, Runnable> onOpen;
   private final Consumer<Throwable> onFailure;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final List<ByteBuf> early = new ArrayList<>(1);
 
   private @Nullable ScheduledFuture<?> deadline;
   private @Nullable HttpResponse response;
@@ -44,7 +47,7 @@ final class ClientUpgrade extends ChannelDuplexHandler {
    *
    * @param http the codec in front of this handler
    * @param onOpen called once the server agreed, to put a session behind this handler; what it
-   *     returns is run when HTTP has left the pipeline
+   *     returns is run when HTTP has left the pipeline, before the session hears anything
    * @param onFailure called once if it did not; the channel is closed then
    */
   ClientUpgrade(
@@ -87,6 +90,10 @@ final class ClientUpgrade extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof ByteBuf bytes && agreement != null) {
+      early.add(bytes);
+      return;
+    }
     try {
       if (!done && message instanceof HttpObject part) {
         read(context, part);
@@ -155,9 +162,14 @@ final class ClientUpgrade extends ChannelDuplexHandler {
     }
     finish();
     Runnable whenOpen = onOpen.apply(agreed);
-    context.pipeline().remove(this);
+    // What the server sent behind its response comes here, and waits until somebody may listen.
     context.pipeline().remove(http);
     whenOpen.run();
+    early.forEach(context::fireChannelRead);
+    if (!early.isEmpty()) {
+      context.fireChannelReadComplete();
+    }
+    context.pipeline().remove(this);
   }
 
   private UpgradeRefusedException refusal(HttpResponse head) {

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Watches whether the peer is there (RFC 6455 sections 5.5.2 and 5.5.3): asks by ping, measures how
- * long the answer takes, gives the peer up when nothing at all is heard in time.
+ * Watches whether the peer is there (RFC 6455 sections 5.5.2 and 5.5.3): asks by ping when nothing
+ * was heard for a while, measures how long the answer takes, gives the peer up when nothing at all
+ * is heard in time.
  *
  * <p>Whatever arrives counts as a sign of life, since a pong may stand behind a large message.
  * While we do not read, because the application is slow, silence proves nothing and the deadline is
@@ -29,6 +30,7 @@ final class Heartbeat {
   private final Outbox outbox;
   private final HeartbeatSettings settings;
   private final BooleanSupplier readingPaused;
+  private final Consumer<Duration> onRoundTrip;
   private final Consumer<Duration> onSilence;
 
   private final ArrayDeque<Question> questions = new ArrayDeque<>(2);
@@ -50,18 +52,37 @@ final class Heartbeat {
       Outbox outbox,
       HeartbeatSettings settings,
       BooleanSupplier readingPaused,
+      Consumer<Duration> onRoundTrip,
       Consumer<Duration> onSilence) {
     this.loop = loop;
     this.outbox = outbox;
     this.settings = settings;
     this.readingPaused = readingPaused;
+    this.onRoundTrip = onRoundTrip;
     this.onSilence = onSilence;
     heardAt = now();
   }
 
   void start() {
-    pings = every(settings.pingInterval(), this::ping);
+    pingAfter(settings.pingInterval().toNanos());
     pongs = every(settings.unsolicitedPongInterval(), () -> outbox.pong(new byte[0]));
+  }
+
+  private void pingAfter(long nanos) {
+    if (nanos > 0) {
+      pings = loop.schedule(this::pingIfSilent, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void pingIfSilent() {
+    long interval = settings.pingInterval().toNanos();
+    long silent = now() - heardAt;
+    if (silent >= interval) {
+      ping();
+      pingAfter(interval);
+    } else {
+      pingAfter(interval - silent);
+    }
   }
 
   private @Nullable ScheduledFuture<?> every(Duration interval, Runnable action) {
@@ -146,6 +167,7 @@ final class Heartbeat {
     long answered = Unpooled.wrappedBuffer(payload).getLong(0);
     if (answered == sequence) {
       roundTripNanos = now() - askedAt;
+      onRoundTrip.accept(Duration.ofNanos(roundTripNanos));
     }
     Question question;
     while (answered <= sequence

@@ -1,6 +1,7 @@
 package io.reactivesockets.websocket;
 
 import io.netty.channel.EventLoop;
+import io.reactivesockets.channel.ReadableWaiters;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
 
 /**
@@ -35,6 +38,7 @@ final class Inbox<T> extends Flux<T> {
   private final AtomicReference<@Nullable InboxSubscription> current = new AtomicReference<>();
 
   private final ArrayDeque<T> queue = new ArrayDeque<>(4);
+  private final ReadableWaiters waiters = new ReadableWaiters();
   private volatile int queuedBytes;
   private boolean full;
   private boolean boundless;
@@ -106,6 +110,24 @@ final class Inbox<T> extends Flux<T> {
     queue.add(item);
     setQueuedBytes(queuedBytes + size.applyAsInt(item) + ITEM_OVERHEAD);
     full = !boundless && queuedBytes >= capacityBytes;
+    waiters.tell(true);
+  }
+
+  /** Emits whether an item or only the end waits for a subscriber, when one does. */
+  Mono<Boolean> readable() {
+    return Mono.create(
+        sink -> {
+          sink.onCancel(() -> execute(() -> waiters.remove(sink)));
+          execute(() -> tellWhenReadable(sink));
+        });
+  }
+
+  private void tellWhenReadable(MonoSink<Boolean> sink) {
+    if (ended || !queue.isEmpty()) {
+      sink.success(!queue.isEmpty());
+    } else {
+      waiters.add(sink);
+    }
   }
 
   /** Ends the Flux behind the items that wait. */
@@ -123,6 +145,7 @@ final class Inbox<T> extends Flux<T> {
       ended = true;
       failure = cause;
       drain();
+      waiters.tell(!queue.isEmpty());
     }
   }
 

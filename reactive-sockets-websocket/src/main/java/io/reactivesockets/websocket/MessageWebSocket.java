@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Handover;
 import java.net.URI;
 import reactor.core.publisher.Mono;
 
@@ -39,12 +40,14 @@ public final class MessageWebSocket extends AnyMessageWebSocket {
    * @throws IllegalArgumentException if the URI is not one of a WebSocket
    */
   public static Mono<MessageWebSocket> connect(URI uri, MessageWebSocketControl control) {
-    return new ClientOpening<>(
-            control,
-            deflate -> SessionPlan.messages(control, control.receiveMode(), true, deflate),
-            Delivery.FRAMES)
-        .open(uri)
-        .map(session -> new MessageWebSocket(session, control));
+    return Handover.of(
+        new ClientOpening<>(
+                control,
+                deflate -> SessionPlan.messages(control, control.receiveMode(), true, deflate),
+                Delivery.FRAMES)
+            .open(uri)
+            .map(session -> new MessageWebSocket(session, control)),
+        unwanted -> unwanted.session().cut().subscribe());
   }
 
   @Override

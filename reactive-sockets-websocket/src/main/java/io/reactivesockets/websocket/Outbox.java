@@ -30,6 +30,7 @@ final class Outbox implements WireWriter.Listener {
   private final EventLoop loop;
   private final WireWriter wire;
   private final MessageEncoder encoder;
+  private final SessionTraffic traffic;
   private final Failures failures;
   private final Consumer<Throwable> onWriteFailure;
   private final boolean strictOrder;
@@ -54,9 +55,11 @@ final class Outbox implements WireWriter.Listener {
       ChannelHandlerContext context,
       EventLoop loop,
       SessionSettings settings,
+      SessionTraffic traffic,
       Failures failures,
       Consumer<Throwable> onWriteFailure) {
     this.loop = loop;
+    this.traffic = traffic;
     this.failures = failures;
     this.onWriteFailure = onWriteFailure;
     strictOrder = settings.strictOrder();
@@ -352,6 +355,11 @@ final class Outbox implements WireWriter.Listener {
   public void roomAgain() {
     drain();
     wire.flush();
+  }
+
+  @Override
+  public void taken(long bytes) {
+    traffic.written(bytes);
   }
 
   @Override

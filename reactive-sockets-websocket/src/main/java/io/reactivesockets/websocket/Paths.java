@@ -7,6 +7,8 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.reactivesockets.channel.StreamTakeover;
+import io.reactivesockets.metrics.SocketMetrics;
+import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
 import java.util.Map;
@@ -190,7 +192,15 @@ final class Paths implements CoreSubscriber<StreamSocket> {
 
     @Override
     public ServerHandshake judge(HttpRequest request) throws RefusedRequest {
-      return ServerHandshake.answer(request, pathOf(request).control);
+      SocketMetrics metrics = control.socket().accepted().metrics();
+      try {
+        Path<?> path = pathOf(request);
+        metrics = path.control.metrics();
+        return ServerHandshake.answer(request, path.control);
+      } catch (RefusedRequest refused) {
+        metrics.refused(SocketRole.WEB_SOCKET_SERVER);
+        throw refused;
+      }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.websocket.codec.CloseCodes;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.netty.WebSocketRoute;
@@ -66,6 +67,7 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
                   request.version(), request.method(), request.uri(), request.requestHeaders()),
               control);
     } catch (RefusedRequest refused) {
+      control.metrics().refused(SocketRole.WEB_SOCKET_SERVER);
       LOG.debug("refused the WebSocket request {}: {}", request.uri(), refused.getMessage());
       return refuse(response, refused);
     }

@@ -40,7 +40,7 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   private final EventLoop loop;
   private final Delivery<T> delivery;
   private final Failures failures;
-  private final SessionTraffic traffic = new SessionTraffic();
+  private final SessionTraffic traffic;
   private final Inbox<T> inbox;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
@@ -60,14 +60,17 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     loop = channel.eventLoop();
     this.delivery = delivery;
     failures = new Failures(channel);
+    traffic = new SessionTraffic(settings);
     inbox =
         new Inbox<>(
             loop, settings.readAheadBytes(), delivery::size, this::inboxHasRoom, this::inboxIdle);
-    outbox = new Outbox(context, loop, settings, failures, this::failed);
+    outbox = new Outbox(context, loop, settings, traffic, failures, this::failed);
     closing = new ClosingHandshake(context, loop, settings, outbox, failures, this);
     MessageReader messages = new MessageReader(this, rules(settings));
     wire = new WireReader(channel, messages, this::isFull, closing::violation);
-    heartbeat = new Heartbeat(loop, outbox, settings.heartbeat(), wire::isPaused, this::silence);
+    heartbeat =
+        new Heartbeat(
+            loop, outbox, settings.heartbeat(), wire::isPaused, traffic::roundTrip, this::silence);
     sends =
         new SendContext(
             loop, outbox, traffic, failures, settings.pendingOutboundBytes(), backlog(settings));
@@ -146,6 +149,7 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     // Netty remembers the addresses from here on, so that they can be told after the close.
     channel.localAddress();
     channel.remoteAddress();
+    traffic.opened();
     heartbeat.start();
     if (channel.isActive()) {
       channel.config().setAutoRead(true);
@@ -166,6 +170,10 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
 
   Mono<Void> send(Publisher<? extends Frame> frames) {
     return new Send(sends, frames);
+  }
+
+  Mono<Boolean> readable() {
+    return inbox.readable();
   }
 
   Mono<Duration> ping() {
@@ -289,6 +297,7 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   @Override
   public void bytesRead(ByteBuf bytes) {
     heartbeat.heard();
+    traffic.read(bytes.readableBytes());
     outbox.wire().hold();
     if (wire.isIgnoring()) {
       closing.inputIgnored();
@@ -402,5 +411,6 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   public void ended(SocketOperationException reason) {
     heartbeat.fail(reason);
     outbox.fail(reason);
+    traffic.closed();
   }
 }

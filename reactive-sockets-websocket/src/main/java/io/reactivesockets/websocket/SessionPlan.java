@@ -50,6 +50,7 @@ final class SessionPlan {
         control.closeTimeout(),
         deflate,
         wishes.level(),
-        wishes.thresholdBytes());
+        wishes.thresholdBytes(),
+        control.metrics());
   }
 }

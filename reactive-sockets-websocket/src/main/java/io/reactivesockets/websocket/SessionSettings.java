@@ -1,5 +1,7 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.metrics.SocketMetrics;
+import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.codec.ReceiveLimits;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param deflate what was agreed on compression, if anything
  * @param deflateLevel how hard to compress
  * @param deflateThreshold messages below this size are sent as they are
+ * @param metrics who is told what the session does
  */
 record SessionSettings(
     boolean client,
@@ -37,4 +40,10 @@ record SessionSettings(
     Duration closeTimeout,
     Optional<DeflateAgreement> deflate,
     int deflateLevel,
-    int deflateThreshold) {}
+    int deflateThreshold,
+    SocketMetrics metrics) {
+
+  SocketRole role() {
+    return client ? SocketRole.WEB_SOCKET_CLIENT : SocketRole.WEB_SOCKET_SERVER;
+  }
+}

@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Handover;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import reactor.core.publisher.Mono;
@@ -40,10 +41,12 @@ public final class StreamWebSocket extends AnyStreamWebSocket {
    * @throws IllegalArgumentException if the URI is not one of a WebSocket
    */
   public static Mono<StreamWebSocket> connect(URI uri, StreamWebSocketControl control) {
-    return new ClientOpening<>(
-            control, deflate -> SessionPlan.bytes(control, true, deflate), Delivery.BYTES)
-        .open(uri)
-        .map(session -> new StreamWebSocket(session, control));
+    return Handover.of(
+        new ClientOpening<>(
+                control, deflate -> SessionPlan.bytes(control, true, deflate), Delivery.BYTES)
+            .open(uri)
+            .map(session -> new StreamWebSocket(session, control)),
+        unwanted -> unwanted.session().cut().subscribe());
   }
 
   @Override

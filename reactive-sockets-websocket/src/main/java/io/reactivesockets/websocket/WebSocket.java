@@ -93,6 +93,27 @@ public abstract sealed class WebSocket permits AnyMessageWebSocket, AnyStreamWeb
   }
 
   /**
+   * Sends an unsolicited pong (RFC 6455 section 5.5.3), which nobody answers.
+   *
+   * @return cold; completes when it stands before all data that waits to be sent; fails with {@link
+   *     io.reactivesockets.error.SocketOperationException} if the WebSocket is closed or closing
+   */
+  public final Mono<Void> pong() {
+    return session().sendPong(new byte[0]);
+  }
+
+  /**
+   * Tells when there is something to receive that nobody has taken, or the end; takes nothing. So
+   * an idle WebSocket can be watched and its messages left to whoever subscribes to them.
+   *
+   * @return emits {@code true} when a message waits, at once if one already does, {@code false}
+   *     when only the end does; never fails
+   */
+  public final Mono<Boolean> readable() {
+    return session().readable();
+  }
+
+  /**
    * Returns what is true now.
    *
    * @return a new snapshot

@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.metrics.SocketMetrics;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +29,7 @@ public abstract sealed class WebSocketControl
   private final Duration unsolicitedPongInterval;
   private final Duration closeTimeout;
   private final @Nullable PermessageDeflate deflate;
+  private final SocketMetrics metrics;
 
   WebSocketControl(Builder<?> builder) {
     Builder<?> own = builder;
@@ -45,6 +47,7 @@ public abstract sealed class WebSocketControl
     unsolicitedPongInterval = own.unsolicitedPongInterval;
     closeTimeout = own.closeTimeout;
     deflate = own.deflate;
+    metrics = own.metrics;
   }
 
   /**
@@ -141,7 +144,8 @@ public abstract sealed class WebSocketControl
   }
 
   /**
-   * Returns how often the peer is asked by a ping whether it is there (RFC 6455 section 5.5.2).
+   * Returns for how long nothing may be heard until the peer is asked by a ping whether it is there
+   * (RFC 6455 section 5.5.2), and how often then.
    *
    * @return the interval, zero for never; by default 30 seconds
    */
@@ -188,6 +192,16 @@ public abstract sealed class WebSocketControl
     return Optional.ofNullable(deflate);
   }
 
+  /**
+   * Returns who is told what the WebSocket does. What the connection below does is told to the
+   * metrics of its own control.
+   *
+   * @return by default nobody, {@link SocketMetrics#none()}
+   */
+  public final SocketMetrics metrics() {
+    return metrics;
+  }
+
   /** Adds each setting under its name, for equality and for people. */
   void addTo(Map<String, Object> settings) {
     settings.put("maxFrameBytes", maxFrameBytes);
@@ -204,6 +218,7 @@ public abstract sealed class WebSocketControl
     settings.put("unsolicitedPongInterval", unsolicitedPongInterval);
     settings.put("closeTimeout", closeTimeout);
     settings.put("deflate", Optional.ofNullable(deflate));
+    settings.put("metrics", metrics);
   }
 
   final Map<String, Object> settings() {
@@ -228,6 +243,7 @@ public abstract sealed class WebSocketControl
     own.unsolicitedPongInterval = unsolicitedPongInterval;
     own.closeTimeout = closeTimeout;
     own.deflate = deflate;
+    own.metrics = metrics;
   }
 
   @Override
@@ -269,6 +285,7 @@ public abstract sealed class WebSocketControl
     private Duration unsolicitedPongInterval = Duration.ZERO;
     private Duration closeTimeout = Duration.ofSeconds(10);
     private @Nullable PermessageDeflate deflate;
+    private SocketMetrics metrics = SocketMetrics.none();
 
     Builder() {}
 
@@ -399,7 +416,8 @@ public abstract sealed class WebSocketControl
     }
 
     /**
-     * Sets how often the peer is asked by a ping whether it is there (RFC 6455 section 5.5.2).
+     * Sets for how long nothing may be heard until the peer is asked by a ping whether it is there
+     * (RFC 6455 section 5.5.2), and how often then.
      *
      * @param pingInterval the interval, zero for never
      * @return this
@@ -458,6 +476,17 @@ public abstract sealed class WebSocketControl
      */
     public B deflate(PermessageDeflate deflate) {
       this.deflate = Objects.requireNonNull(deflate, "deflate");
+      return self();
+    }
+
+    /**
+     * Sets who is told what the WebSocket does.
+     *
+     * @param metrics such as {@code MicrometerSocketMetrics.of(registry)}
+     * @return this
+     */
+    public B metrics(SocketMetrics metrics) {
+      this.metrics = Objects.requireNonNull(metrics, "metrics");
       return self();
     }
   }

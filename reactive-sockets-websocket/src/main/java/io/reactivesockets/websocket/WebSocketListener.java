@@ -3,6 +3,7 @@ package io.reactivesockets.websocket;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerInformation;
+import io.reactivesockets.tls.SocketProtectionLevel;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,8 @@ public final class WebSocketListener {
   }
 
   /**
-   * Listens on a service of one address, or of all.
+   * Listens on a service of one address, or of all; for {@code wss} if the control of the socket
+   * has a control of TLS, else for {@code ws}.
    *
    * @param host a local name or address, or {@code null} for every address
    * @param service a port number or a name of the services file; empty or 0 for a port that the
@@ -83,7 +85,11 @@ public final class WebSocketListener {
   public static Mono<WebSocketListener> bind(
       @Nullable HostName host, String service, WebSocketListenerControl control) {
     Objects.requireNonNull(control, "control");
-    return StreamSocketListener.bind(host, service, control.socket())
+    SocketProtectionLevel level =
+        control.socket().tls().isPresent()
+            ? SocketProtectionLevel.UNSPECIFIED
+            : SocketProtectionLevel.PLAIN_SOCKET;
+    return StreamSocketListener.bind(host, service, level, control.socket())
         .map(listener -> new WebSocketListener(listener, control));
   }
 

@@ -16,6 +16,9 @@ final class WireWriter {
 
   private static final int BATCH_BYTES = 8_192;
 
+  /** From this many pieces on, a batch is put together on the heap and copied as one. */
+  private static final int MANY = 4;
+
   private final ChannelHandlerContext context;
   private final int windowBytes;
   private final Listener listener;
@@ -23,6 +26,8 @@ final class WireWriter {
   private final Runnable flushTask = this::flushScheduled;
 
   private @Nullable ByteBuf batch;
+  private int pieces;
+  private boolean manyExpected;
   private volatile long pushed;
   private volatile long written;
   private boolean held;
@@ -34,6 +39,9 @@ final class WireWriter {
 
     /** The kernel took bytes after the window had been full. */
     void roomAgain();
+
+    /** The kernel took bytes. */
+    void taken(long bytes);
 
     /** Bytes could not be written. */
     void writeFailed(Throwable cause);
@@ -56,12 +64,24 @@ final class WireWriter {
       current = null;
     }
     if (current == null) {
-      int capacity = Math.max(BATCH_BYTES, bytes);
-      current = context.alloc().ioBuffer(capacity, capacity);
+      current = newBatch(bytes);
       batch = current;
     }
+    pieces++;
     flushDue = true;
     return current;
+  }
+
+  /**
+   * Small pieces are written to an array much faster than to memory besides the heap. The batch is
+   * copied there in the end, which is worth it only if there are some: so it was the last time.
+   */
+  private ByteBuf newBatch(int bytes) {
+    if (manyExpected && bytes <= BATCH_BYTES / MANY) {
+      return context.alloc().heapBuffer(BATCH_BYTES, BATCH_BYTES);
+    }
+    int capacity = Math.max(BATCH_BYTES, bytes);
+    return context.alloc().ioBuffer(capacity, capacity);
   }
 
   /** Returns whether more may be written now. */
@@ -137,6 +157,8 @@ final class WireWriter {
 
   private void push(ByteBuf full) {
     batch = null;
+    manyExpected = pieces >= MANY;
+    pieces = 0;
     long end = pushed + full.readableBytes();
     pushed = end;
     ChannelFutureListener taken = future -> taken(future, end);
@@ -149,6 +171,7 @@ final class WireWriter {
       return;
     }
     boolean wasFull = !hasWindow();
+    listener.taken(end - written);
     written = end;
     Mark mark;
     while ((mark = marks.peek()) != null && mark.position <= end) {

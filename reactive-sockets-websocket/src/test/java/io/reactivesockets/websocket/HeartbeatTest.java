@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.websocket.codec.Bytes;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,17 @@ class HeartbeatTest {
     server.advance(SessionHarness.PING_INTERVAL);
     assertThat(server.sent()).hasSize(1);
     assertThat(server.channel.isOpen()).isTrue();
+  }
+
+  @Test
+  void nobody_is_asked_who_was_heard_within_the_interval() {
+    for (int i = 0; i < 10; i++) {
+      server.advance(SessionHarness.PING_INTERVAL.minusSeconds(1));
+      assertThat(server.sent()).isEmpty();
+      server.receive(TEXT, utf8("busy"));
+    }
+    server.advance(SessionHarness.PING_INTERVAL);
+    assertThat(server.sent()).hasSize(1);
   }
 
   @Test
@@ -154,7 +166,8 @@ class HeartbeatTest {
             plain.closeTimeout(),
             plain.deflate(),
             6,
-            256);
+            256,
+            SocketMetrics.none());
     try (SessionHarness<Frame> client = SessionHarness.of(beating)) {
       client.advance(Duration.ofSeconds(5));
       client.advance(Duration.ofSeconds(5));
@@ -176,7 +189,8 @@ class HeartbeatTest {
       server.receive(TEXT, utf8("still here"));
     }
     assertThat(server.channel.isOpen()).isTrue();
-    server.advance(SessionHarness.PING_INTERVAL.plus(SessionHarness.PONG_TIMEOUT));
+    server.advance(SessionHarness.PING_INTERVAL);
+    server.advance(SessionHarness.PONG_TIMEOUT);
     assertThat(server.channel.isOpen()).isFalse();
   }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.websocket.codec.Bytes;
 import io.reactivesockets.websocket.codec.ReceiveLimits;
 import java.io.ByteArrayOutputStream;
@@ -76,7 +77,8 @@ final class SessionHarness<T> implements AutoCloseable {
         CLOSE_TIMEOUT,
         Optional.empty(),
         6,
-        256);
+        256,
+        SocketMetrics.none());
   }
 
   /** The peer sends a frame. */

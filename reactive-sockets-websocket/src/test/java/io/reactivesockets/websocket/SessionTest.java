@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.websocket.codec.Bytes;
 import java.time.Duration;
 import java.util.List;
@@ -313,7 +314,8 @@ class SessionTest {
             plain.closeTimeout(),
             plain.deflate(),
             6,
-            256);
+            256,
+            SocketMetrics.none());
     try (SessionHarness<Frame> client = SessionHarness.of(cut)) {
       client.valve.shut();
       byte[] large = Bytes.random(175_000, 1);
@@ -351,7 +353,8 @@ class SessionTest {
             plain.closeTimeout(),
             plain.deflate(),
             6,
-            256);
+            256,
+            SocketMetrics.none());
     try (SessionHarness<java.nio.ByteBuffer> stream = SessionHarness.stream(parts)) {
       StepVerifier.create(stream.session.receive())
           .then(() -> stream.receive(0x02, hex("0102")))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.websocket.codec.Bytes;
 import java.util.List;
 import java.util.function.Function;
@@ -36,7 +37,8 @@ class SlowConsumerTest {
             plain.closeTimeout(),
             plain.deflate(),
             6,
-            256));
+            256,
+            SocketMetrics.none()));
   }
 
   /** Messages that begin with their number. */

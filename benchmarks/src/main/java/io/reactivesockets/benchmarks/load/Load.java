@@ -23,6 +23,15 @@ public interface Load {
      */
     long step() throws IOException;
 
+    /**
+     * Waits for what is under way, and tells what share of what was sent did not arrive.
+     *
+     * @return 0 to 1
+     */
+    default double lost() throws IOException {
+      return 0;
+    }
+
     @Override
     void close() throws IOException;
   }

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * The load generator's side of the conversation with the runner, on standard input and output.
  *
- * <p>{@code measure PORT PID RAMP MILLIS} answers {@code WORK CPU_SECONDS SECONDS}; {@code hold
- * PORT CONNECTIONS} opens connections that stay until {@code drop}; both answer {@code ok}. It ends
- * when its input does.
+ * <p>{@code measure PORT PID RAMP MILLIS} answers {@code WORK CPU_SECONDS SECONDS LOST}; {@code
+ * hold PORT CONNECTIONS} opens connections that stay until {@code drop}; both answer {@code ok}. It
+ * ends when its input does.
  */
 public final class LoadProcess {
 
@@ -69,7 +69,8 @@ public final class LoadProcess {
         work += work(session, millis / 4);
       }
       double used = cpu.seconds();
-      return work + " " + used + " " + (System.nanoTime() - begin) / 1e9;
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      return work + " " + used + " " + seconds + " " + session.lost();
     }
   }
 

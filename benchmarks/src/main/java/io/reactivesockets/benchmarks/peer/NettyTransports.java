@@ -5,12 +5,16 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
@@ -40,6 +44,16 @@ public final class NettyTransports {
       case "nio" -> NioServerSocketChannel.class;
       case "epoll" -> EpollServerSocketChannel.class;
       case "io_uring" -> IoUringServerSocketChannel.class;
+      default -> throw unknown(transport);
+    };
+  }
+
+  /** The class of datagram channels. */
+  public static Class<? extends DatagramChannel> datagrams(String transport) {
+    return switch (transport) {
+      case "nio" -> NioDatagramChannel.class;
+      case "epoll" -> EpollDatagramChannel.class;
+      case "io_uring" -> IoUringDatagramChannel.class;
       default -> throw unknown(transport);
     };
   }

@@ -15,7 +15,10 @@ record Generator(ChildJvm jvm) implements AutoCloseable {
         "measure " + server.port() + " " + server.jvm().pid() + " " + rampMillis + " " + millis;
     String[] words = jvm.ask(command, rampMillis + millis).split(" ", -1);
     return new Turn(
-        Long.parseLong(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]));
+        Long.parseLong(words[0]),
+        Double.parseDouble(words[1]),
+        Double.parseDouble(words[2]),
+        Double.parseDouble(words[3]));
   }
 
   /** Opens connections that stay, each used once. */

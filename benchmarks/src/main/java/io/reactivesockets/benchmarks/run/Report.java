@@ -40,19 +40,32 @@ final class Report {
     String ratios =
         contenders.stream()
             .skip(1)
-            .map(contender -> " " + result.ratio(contender, base).asRatio() + " |")
+            .map(contender -> " " + told(result, contender, base) + " |")
             .collect(Collectors.joining());
     out.println(
         "| "
             + result.title()
             + " | "
-            + String.format(Locale.ROOT, "%,.0f %s", result.values(base).median(), result.unit())
+            + told(result, base)
             + " |"
             + ratios
             + " "
             + busy(result)
             + " |");
     out.flush();
+  }
+
+  private static String told(Result result, Contender base) {
+    Series values = result.values(base);
+    return result.areShares()
+        ? values.asShare()
+        : String.format(Locale.ROOT, "%,.0f %s", values.median(), result.unit());
+  }
+
+  private static String told(Result result, Contender contender, Contender base) {
+    return result.areShares()
+        ? result.values(contender).asShare()
+        : result.ratio(contender, base).asRatio();
   }
 
   private String busy(Result result) {

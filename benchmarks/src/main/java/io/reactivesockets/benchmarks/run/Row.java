@@ -29,6 +29,9 @@ public record Row(
     /** Work for each second of the server's processor time: more is better. */
     WORK,
 
+    /** The same, and what share of what was sent did not arrive. */
+    WORK_AND_LOSS,
+
     /** Memory of the server for each idle connection: less is better. */
     MEMORY
   }
@@ -36,6 +39,11 @@ public record Row(
   /** A row of work. */
   public static Row work(String name, String title, String unit, Service service, Load load) {
     return new Row(name, title, Measure.WORK, unit, service, load, Holding.NONE);
+  }
+
+  /** A row of work where some may be lost. */
+  public static Row lossy(String name, String title, String unit, Service service, Load load) {
+    return new Row(name, title, Measure.WORK_AND_LOSS, unit, service, load, Holding.NONE);
   }
 
   /** A row of memory. */

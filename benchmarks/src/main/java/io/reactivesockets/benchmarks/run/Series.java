@@ -41,6 +41,12 @@ record Series(List<Double> values) {
     return Collections.max(values);
   }
 
+  /** Median and range in percent, as a table shows a share. */
+  String asShare() {
+    return String.format(
+        Locale.ROOT, "**%.2f %%** (%.2f–%.2f)", median() * 100, min() * 100, max() * 100);
+  }
+
   /** Median and range, as a table shows a ratio. */
   String asRatio() {
     return String.format(Locale.ROOT, "**%.2f** (%.2f–%.2f)", median(), min(), max());

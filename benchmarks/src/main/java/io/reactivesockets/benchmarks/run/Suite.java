@@ -18,6 +18,11 @@ public interface Suite {
     return List.of(Library.NETTY, Library.REACTOR_NETTY, Library.REACTIVE_SOCKETS);
   }
 
+  /** Whether a library takes part on a transport. */
+  default boolean has(Library library, String transport) {
+    return true;
+  }
+
   /** Options of the command line that hold unless it says otherwise. */
   default List<String> defaults() {
     return List.of();

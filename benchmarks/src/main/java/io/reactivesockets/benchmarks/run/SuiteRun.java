@@ -59,6 +59,9 @@ public final class SuiteRun {
   private void compareLibraries(List<Row> rows, String transport) throws IOException {
     List<Contender> contenders = new ArrayList<>();
     for (Library library : libraries()) {
+      if (!suite.has(library, transport)) {
+        continue;
+      }
       contenders.add(Contender.ofThisBuild(library.label(), library, transport));
     }
     if (!plan.earlier().isEmpty()) {
@@ -81,7 +84,7 @@ public final class SuiteRun {
     Report report = new Report(out, contenders);
     report.begin(suite.name() + ": " + Library.REACTIVE_SOCKETS.label() + " on each transport");
     for (Row row : rows) {
-      if (row.measure() == Row.Measure.WORK) {
+      if (row.measure() != Row.Measure.MEMORY) {
         measure(row, contenders).forEach(report::add);
       }
     }
@@ -89,7 +92,7 @@ public final class SuiteRun {
 
   private List<Result> measure(Row row, List<Contender> contenders) throws IOException {
     return switch (row.measure()) {
-      case WORK -> List.of(new WorkRow(row, plan, children).run(contenders));
+      case WORK, WORK_AND_LOSS -> new WorkRow(row, plan, children).run(contenders);
       case MEMORY -> new MemoryRow(row, plan, children).run(contenders);
     };
   }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Measures a row of work: all servers stay up, and have their turn in every round. */
 final class WorkRow {
@@ -23,7 +24,7 @@ final class WorkRow {
   /** A contender in this row. */
   private record Entrant(Contender contender, Server server, List<Turn> turns) {}
 
-  Result run(List<Contender> contenders) throws IOException {
+  List<Result> run(List<Contender> contenders) throws IOException {
     List<Entrant> entrants = new ArrayList<>();
     try (Generator generator = children.generator(row)) {
       for (Contender contender : contenders) {
@@ -33,7 +34,7 @@ final class WorkRow {
         generator.measure(entrant.server(), 0, plan.warmUpMillis());
       }
       takeTurns(generator, entrants);
-      return result(entrants);
+      return results(entrants);
     } finally {
       entrants.forEach(entrant -> entrant.server().close());
     }
@@ -65,16 +66,30 @@ final class WorkRow {
     }
   }
 
-  private Result result(List<Entrant> entrants) {
-    Map<Contender, Series> values = new LinkedHashMap<>();
+  private List<Result> results(List<Entrant> entrants) {
     Map<Contender, Double> utilisation = new LinkedHashMap<>();
     for (Entrant entrant : entrants) {
-      List<Turn> turns = entrant.turns();
-      values.put(
-          entrant.contender(), new Series(turns.stream().map(Turn::workPerCpuSecond).toList()));
-      utilisation.put(
-          entrant.contender(), new Series(turns.stream().map(Turn::utilisation).toList()).median());
+      utilisation.put(entrant.contender(), series(entrant, Turn::utilisation).median());
     }
-    return new Result(row.title(), row.unit() + "/CPU s", values, utilisation);
+    Map<Contender, Series> work = all(entrants, Turn::workPerCpuSecond);
+    Result result = Result.ratios(row.title(), row.unit() + "/CPU s", work, utilisation);
+    if (row.measure() != Row.Measure.WORK_AND_LOSS) {
+      return List.of(result);
+    }
+    return List.of(
+        result, Result.shares(row.title() + ": lost", all(entrants, Turn::lost), utilisation));
+  }
+
+  private static Map<Contender, Series> all(
+      List<Entrant> entrants, ToDoubleFunction<Turn> property) {
+    Map<Contender, Series> all = new LinkedHashMap<>();
+    for (Entrant entrant : entrants) {
+      all.put(entrant.contender(), series(entrant, property));
+    }
+    return all;
+  }
+
+  private static Series series(Entrant entrant, ToDoubleFunction<Turn> property) {
+    return new Series(entrant.turns().stream().mapToDouble(property).boxed().toList());
   }
 }

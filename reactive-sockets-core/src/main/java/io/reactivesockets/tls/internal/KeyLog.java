@@ -12,10 +12,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Writes the secrets of connections to a file that a packet analyser reads. */
 final class KeyLog {
   private static final Logger LOGGER = LoggerFactory.getLogger(KeyLog.class);
+
+  /** One line after the other, and none on the event loop that has found the secret. */
+  private static final Scheduler WRITER = Schedulers.single(Schedulers.boundedElastic());
 
   private KeyLog() {}
 
@@ -28,7 +33,8 @@ final class KeyLog {
     }
     LOGGER.warn("TLS secrets are written to {}: whoever reads it reads the connections", file);
     boolean set =
-        SSLContext.setKeyLogCallback(context.sslCtxPointer(), (ssl, line) -> append(file, line));
+        SSLContext.setKeyLogCallback(
+            context.sslCtxPointer(), (ssl, line) -> WRITER.schedule(() -> append(file, line)));
     if (!set) {
       throw new SSLException("this BoringSSL does not tell its secrets");
     }
@@ -49,7 +55,7 @@ final class KeyLog {
     }
   }
 
-  private static synchronized void append(Path file, byte[] line) {
+  private static void append(Path file, byte[] line) {
     try {
       Files.writeString(
           file,

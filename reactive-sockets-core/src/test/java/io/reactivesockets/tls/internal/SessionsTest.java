@@ -2,6 +2,7 @@ package io.reactivesockets.tls.internal;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.reactivesockets.error.SocketErrorStatus;
@@ -21,16 +22,25 @@ import io.reactivesockets.tls.TlsCredentials;
 import io.reactivesockets.tls.TlsEngine;
 import io.reactivesockets.tls.TlsInformation;
 import io.reactivesockets.tls.TlsServerControl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -213,6 +223,70 @@ class SessionsTest {
       TlsInformation there = connected(pair.accepted());
       assertThat(there.peerCertificates()).isEmpty();
       assertThat(there.verdict()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{displayName} [{0} to {1}]")
+  @MethodSource("enginesOfBothSides")
+  void both_sides_tell_the_same_of_a_session(TlsEngine one, TlsEngine other) {
+    try (TlsPair pair = TlsPair.serving(server(other).build())) {
+      TlsInformation here = connected(pair.connect(client(one).build(), HOST));
+      TlsInformation there = connected(pair.accepted());
+
+      assertThat(here.engine()).isEqualTo(one);
+      assertThat(there.engine()).isEqualTo(other);
+      assertThat(here.cipherSuite()).isEqualTo(there.cipherSuite());
+      assertThat(here.peerCertificates()).isEqualTo(there.localCertificates());
+      assertThat(here.verdict()).hasValueSatisfying(v -> assertThat(v.findings()).isEmpty());
+      assertThat(List.of(here, there))
+          .allSatisfy(
+              side -> {
+                assertThat(side.handshakeTime()).isPositive();
+                assertThat(side.sessionId()).isPresent();
+                assertThat(side.channelBinding(ChannelBinding.TLS_EXPORTER).isPresent())
+                    .isEqualTo(side.engine() == TlsEngine.JDK && Runtime.version().feature() >= 25);
+              });
+    }
+  }
+
+  @Test
+  void secrets_are_written_where_it_was_asked_for_and_for_the_owner_only(@TempDir Path folder)
+      throws IOException {
+    // given
+    Path file = folder.resolve("keys");
+    TlsClientControl logging = client(TlsEngine.BORINGSSL).keyLogFile(file).build();
+    try (TlsPair pair = TlsPair.serving(server(TlsEngine.JDK).build())) {
+      // when
+      connected(pair.connect(client(TlsEngine.BORINGSSL).build(), HOST));
+      assertThat(file).doesNotExist();
+      TlsPair.Side side = pair.connect(logging, HOST);
+      connected(side);
+      pair.accepted();
+      pair.accepted().send("written by then");
+      side.next();
+
+      // then
+      Flux.interval(Duration.ofMillis(10))
+          .filter(tick -> lines(file).anyMatch(line -> line.startsWith("SERVER_TRAFFIC_SECRET_0 ")))
+          .blockFirst(TlsPair.TIMEOUT);
+      assertThat(lines(file).map(line -> line.split(" ")[0]))
+          .contains("CLIENT_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_TRAFFIC_SECRET_0");
+      assertThat(lines(file).map(line -> line.split(" ")[1]).distinct()).hasSize(1);
+      assertThat(Files.getPosixFilePermissions(file))
+          .containsExactlyInAnyOrder(
+              PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
+    TlsClientControl.Builder jdk = client(TlsEngine.JDK).keyLogFile(file);
+    assertThatIllegalArgumentException()
+        .isThrownBy(jdk::build)
+        .withMessageStartingWith("keyLogFile");
+  }
+
+  private static Stream<String> lines(Path file) {
+    try {
+      return Files.readString(file).lines();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

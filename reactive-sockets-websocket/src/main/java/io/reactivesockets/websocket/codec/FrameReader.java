@@ -26,6 +26,9 @@ final class FrameReader {
   private static final int MAX_HEADER = 14;
   private static final int MAX_CONTROL_PAYLOAD = 125;
 
+  /** The largest length that the second byte of a header can say. */
+  private static final int SMALL = 125;
+
   private final FrameSink sink;
   private final boolean masked;
   private final boolean rsv1Allowed;
@@ -80,6 +83,16 @@ final class FrameReader {
   /** Takes no further frame: what follows a close frame or a violation has no meaning. */
   void stop() {
     stopped = true;
+  }
+
+  /** Returns whether what stands next in the buffer is a small frame, or the rest of one. */
+  boolean isSmallNext(ByteBuf in) {
+    if (stopped || !in.isReadable(2)) {
+      return false;
+    }
+    return inPayload
+        ? left <= SMALL
+        : headerBytes > 0 || (in.getByte(in.readerIndex() + 1) & 0x7F) <= SMALL;
   }
 
   /** Returns whether bytes of an unfinished frame have been seen. */

@@ -51,6 +51,10 @@ public final class FrameWriter {
 
   /** Writes the next bytes of the payload whose header was written last. */
   public void payload(ByteBuf out, byte[] bytes, int from, int to) {
+    if (out.hasArray()) {
+      payloadToArray(out, bytes, from, to);
+      return;
+    }
     if (!masked) {
       out.writeBytes(bytes, from, to - from);
       return;
@@ -58,11 +62,26 @@ public final class FrameWriter {
     byte[] scratch = Scratch.current().input;
     for (int i = from; i < to; ) {
       int piece = Math.min(to - i, scratch.length);
-      Masking.copy(bytes, i, piece, scratch, key);
+      Masking.copy(bytes, i, piece, scratch, 0, key);
       out.writeBytes(scratch, 0, piece);
       key = Masking.advance(key, piece);
       i += piece;
     }
+  }
+
+  /** The same without what a buffer costs for each call, which matters for small payloads. */
+  private void payloadToArray(ByteBuf out, byte[] bytes, int from, int to) {
+    int length = to - from;
+    int end = out.writerIndex();
+    out.ensureWritable(length);
+    int at = out.arrayOffset() + end;
+    if (masked) {
+      Masking.copy(bytes, from, length, out.array(), at, key);
+      key = Masking.advance(key, length);
+    } else {
+      System.arraycopy(bytes, from, out.array(), at, length);
+    }
+    out.writerIndex(end + length);
   }
 
   /** Writes a whole frame. */

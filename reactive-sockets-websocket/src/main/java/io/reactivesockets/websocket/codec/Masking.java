@@ -50,15 +50,15 @@ final class Masking {
     return seen;
   }
 
-  /** Masks from one array to the beginning of another. */
-  static void copy(byte[] source, int from, int length, byte[] target, int key) {
+  /** Masks from one array to another. */
+  static void copy(byte[] source, int from, int length, byte[] target, int at, int key) {
     long wide = (key & 0xFFFFFFFFL) * 0x1_0000_0001L;
     int i = 0;
     for (; i <= length - 8; i += 8) {
-      LONGS.set(target, i, (long) LONGS.get(source, from + i) ^ wide);
+      LONGS.set(target, at + i, (long) LONGS.get(source, from + i) ^ wide);
     }
     for (int shift = 0; i < length; i++, shift += 8) {
-      target[i] = (byte) (source[from + i] ^ (wide >>> shift));
+      target[at + i] = (byte) (source[from + i] ^ (wide >>> shift));
     }
   }
 

@@ -31,6 +31,16 @@ public final class MessageReader {
    * is to be handed in again when the sink has room, after {@link #resume()}.
    */
   public void read(ByteBuf in) throws ProtocolViolation {
+    Stage stage = Stage.takeFor(in);
+    if (stage != null) {
+      try {
+        while (frames.isSmallNext(in) && !assembler.isFull()) {
+          stage.read(in, frames);
+        }
+      } finally {
+        stage.giveBack();
+      }
+    }
     frames.read(in);
   }
 

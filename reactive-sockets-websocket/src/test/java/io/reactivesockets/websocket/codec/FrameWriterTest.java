@@ -51,6 +51,22 @@ class FrameWriterTest {
     assertThat(readBack(out)).isEqualTo(payload);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 9, 64, 1_000})
+  void a_frame_in_memory_besides_the_heap_is_the_same(int length) throws ProtocolViolation {
+    byte[] payload = Bytes.random(length, 5);
+    ByteBuf direct = Unpooled.directBuffer();
+    try {
+      new FrameWriter(true).frame(direct, BINARY, payload);
+      assertThat(readBack(direct)).isEqualTo(payload);
+      direct.clear();
+      new FrameWriter(false).frame(direct, BINARY, payload);
+      assertThat(ByteBufUtil.getBytes(direct)).isEqualTo(Bytes.frame(BINARY, payload));
+    } finally {
+      direct.release();
+    }
+  }
+
   private static byte[] readBack(ByteBuf wire) throws ProtocolViolation {
     RecordingSink sink = new RecordingSink();
     ReceiveLimits limits = new ReceiveLimits(1 << 20, 1 << 20, 1, 1, 1);

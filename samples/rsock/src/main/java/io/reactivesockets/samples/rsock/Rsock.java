@@ -1,5 +1,13 @@
 package io.reactivesockets.samples.rsock;
 
+import io.reactivesockets.samples.rsock.broker.BrokerCommand;
+import io.reactivesockets.samples.rsock.broker.BrokerDrop;
+import io.reactivesockets.samples.rsock.broker.BrokerList;
+import io.reactivesockets.samples.rsock.broker.BrokerRun;
+import io.reactivesockets.samples.rsock.broker.BrokerShow;
+import io.reactivesockets.samples.rsock.broker.BrokerStats;
+import io.reactivesockets.samples.rsock.channel.Channel;
+import io.reactivesockets.samples.rsock.channel.ChannelOpen;
 import io.reactivesockets.samples.rsock.console.Console;
 import io.reactivesockets.samples.rsock.console.ExitCodes;
 import io.reactivesockets.samples.rsock.tcp.Tcp;
@@ -63,6 +71,14 @@ public final class Rsock {
         new CommandLine(new Udp())
             .addSubcommand(new UdpListen(console))
             .addSubcommand(new UdpSend(console));
+    CommandLine broker =
+        new CommandLine(new BrokerCommand())
+            .addSubcommand(new BrokerRun(console))
+            .addSubcommand(new BrokerList(console))
+            .addSubcommand(new BrokerShow(console))
+            .addSubcommand(new BrokerDrop(console))
+            .addSubcommand(new BrokerStats(console));
+    CommandLine channel = new CommandLine(new Channel()).addSubcommand(new ChannelOpen(console));
     ExitCodes exitCodes = new ExitCodes(console);
     return new CommandLine(new Rsock())
         .addSubcommand(new Tour(console))
@@ -70,6 +86,8 @@ public final class Rsock {
         .addSubcommand(udp)
         .addSubcommand(tls)
         .addSubcommand(ws)
+        .addSubcommand(broker)
+        .addSubcommand(channel)
         .setExecutionExceptionHandler(exitCodes)
         .setParameterExceptionHandler(exitCodes);
   }

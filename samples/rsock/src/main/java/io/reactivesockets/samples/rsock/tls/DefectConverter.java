@@ -9,7 +9,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the name of a defect that can be ignored; case and dashes do not matter. */
-final class DefectConverter implements ITypeConverter<CertificateDefect> {
+public final class DefectConverter implements ITypeConverter<CertificateDefect> {
+
+  /** Makes a converter. */
+  public DefectConverter() {}
 
   @Override
   public CertificateDefect convert(String text) {

@@ -27,6 +27,7 @@ final class Programme {
     scenes.add(new StartTlsScene(stage));
     scenes.add(new MessageWebSocketScene(stage));
     scenes.add(new StreamWebSocketScene(stage));
+    scenes.add(new ControlChannelScene(others));
     scenes.add(new ErrorsScene(stage));
     return scenes;
   }

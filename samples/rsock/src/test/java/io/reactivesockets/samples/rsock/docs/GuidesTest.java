@@ -34,6 +34,10 @@ class GuidesTest {
       import io.reactivesockets.stream.*;
       import io.reactivesockets.tls.*;
       import io.reactivesockets.transport.*;
+      import io.reactivesockets.triggers.activity.*;
+      import io.reactivesockets.triggers.broker.*;
+      import io.reactivesockets.triggers.control.*;
+      import io.reactivesockets.triggers.handover.*;
       import io.reactivesockets.websocket.*;
       import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
       import java.net.*;

@@ -1,0 +1,37 @@
+package io.reactivesockets.triggers.broker;
+
+import io.reactivesockets.error.SocketErrorStatus;
+import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.error.SocketPhase;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+
+/** Says why a broker could not be started. */
+final class BrokerFailures {
+
+  private BrokerFailures() {}
+
+  static SocketOperationException ofStart(Path directory, Throwable cause) {
+    if (cause instanceof SocketOperationException own) {
+      return own;
+    }
+    SocketOperationException.Builder facts =
+        SocketOperationException.builder(SocketPhase.BIND, SocketOperationException.BIND)
+            .target("broker in " + directory)
+            .cause(cause);
+    if (cause instanceof AccessDeniedException) {
+      facts.status(SocketErrorStatus.ACCESS_DENIED);
+    }
+    return facts.build();
+  }
+
+  static SocketOperationException ofSuccession(Path directory, Throwable cause) {
+    if (cause instanceof SocketOperationException own) {
+      return own;
+    }
+    return SocketOperationException.builder(SocketPhase.BIND, "take over")
+        .target("broker in " + directory)
+        .cause(cause)
+        .build();
+  }
+}

@@ -1,0 +1,479 @@
+package io.reactivesockets.triggers.control;
+
+import io.reactivesockets.triggers.control.network.NetworkPath;
+import io.reactivesockets.triggers.control.network.NetworkState;
+import io.reactivesockets.triggers.control.timing.KeepAliveScheduler;
+import io.reactivesockets.triggers.control.timing.Timing;
+import io.reactivesockets.triggers.control.timing.Turnstile;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A set of control channels that share one timer, one memory of what networks need, and a budget of
+ * slots.
+ *
+ * <p>The timers of all channels meet in windows of {@link ControlChannelsControl#window()}, so that
+ * ten thousand of them wake the process as often as one. At each window's beginning it also looks
+ * whether the machine slept or its network changed. Signals come on a thread of Reactor's parallel
+ * scheduler, on which nothing may block.
+ */
+public final class ControlChannels {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlChannels.class);
+
+  private final ControlChannelsControl control;
+  private final Timing timing;
+  private final KeepAliveScheduler scheduler;
+  private final Turnstile reconnects;
+  private final KeepAliveBudget budget;
+  private final KeepAliveMemory memory;
+  private final InstantSource date;
+  private final Surroundings surroundings;
+  private final Slots slots;
+  private final Map<String, ControlChannelTrigger> channels = new ConcurrentHashMap<>();
+  private final Map<String, SharedLearner> learners = new HashMap<>();
+  private final EventTap<ControlChannelTriggerEventDetails> events = new EventTap<>();
+  private final AtomicLong keepAlivesSent = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private volatile int networks;
+  private volatile boolean quiet;
+  private volatile boolean learned;
+  private final AtomicBoolean saving = new AtomicBoolean();
+  private @Nullable NetworkState lastNetwork;
+  private @Nullable NetworkState seenNetwork;
+  private KeepAliveScheduler.@Nullable Timer watch;
+
+  /** A learner and the channels that use it. */
+  private record SharedLearner(IntervalLearner learner, List<ChannelLife> users) {}
+
+  /** The channels of this process for those who make none of their own. */
+  private static final class Shared {
+    static final ControlChannels INSTANCE = create();
+  }
+
+  private ControlChannels(
+      ControlChannelsControl control,
+      Scheduler threads,
+      InstantSource date,
+      Surroundings surroundings,
+      Duration phase) {
+    this.control = control;
+    this.timing = new Timing(threads, surroundings::nanos);
+    this.scheduler = new KeepAliveScheduler(timing, control.window(), phase, this::wokenTooLate);
+    this.reconnects = new Turnstile(timing, control.reconnectsPerSecond());
+    this.budget = new KeepAliveBudget(control.keepAlivesAtOnce());
+    this.memory = control.memory().orElseGet(KeepAliveMemory::inMemory);
+    this.date = date;
+    this.surroundings = surroundings;
+    this.slots = new Slots(control);
+  }
+
+  /**
+   * Returns the channels of this process, with the default control; they are never to be closed.
+   *
+   * @return the same at each call
+   */
+  public static ControlChannels shared() {
+    return Shared.INSTANCE;
+  }
+
+  /**
+   * Makes a set of channels with the default control.
+   *
+   * @return a set without channels
+   */
+  public static ControlChannels create() {
+    return create(ControlChannelsControl.defaults());
+  }
+
+  /**
+   * Makes a set of channels.
+   *
+   * @param control what is asked of it
+   * @return a set without channels, to be closed by {@link #close()}
+   */
+  public static ControlChannels create(ControlChannelsControl control) {
+    long phase = ThreadLocalRandom.current().nextLong(control.window().toNanos());
+    return new ControlChannels(
+        control,
+        Schedulers.parallel(),
+        InstantSource.system(),
+        Surroundings.ofThisMachine(control),
+        Duration.ofNanos(phase));
+  }
+
+  /** Makes a set on a clock and in a machine of a test. */
+  static ControlChannels create(
+      ControlChannelsControl control,
+      Scheduler threads,
+      InstantSource date,
+      Surroundings surroundings) {
+    return new ControlChannels(control, threads, date, surroundings, Duration.ZERO);
+  }
+
+  /**
+   * Makes a channel with the default control.
+   *
+   * @param id a name of 1 to {@value ControlChannelTrigger#MAX_ID_LENGTH} characters that no other
+   *     open channel of this set has
+   * @param serverKeepAliveInterval see {@link
+   *     ControlChannelTriggerControl#serverKeepAliveInterval()}
+   * @return a channel without transport
+   * @throws IllegalArgumentException if the id or the interval is none
+   * @throws io.reactivesockets.error.SocketOperationException with {@code IN_USE} if the id is
+   *     taken
+   */
+  public ControlChannelTrigger open(String id, Duration serverKeepAliveInterval) {
+    return open(
+        id,
+        ControlChannelTriggerControl.builder()
+            .serverKeepAliveInterval(serverKeepAliveInterval)
+            .build());
+  }
+
+  /**
+   * Makes a channel.
+   *
+   * @param id a name of 1 to {@value ControlChannelTrigger#MAX_ID_LENGTH} characters that no other
+   *     open channel of this set has
+   * @param channelControl what is asked of it
+   * @return a channel without transport
+   * @throws IllegalArgumentException if the id is none
+   * @throws io.reactivesockets.error.SocketOperationException with {@code IN_USE} if the id is
+   *     taken, with {@code ALREADY_CLOSED} if the set is closed
+   */
+  public ControlChannelTrigger open(String id, ControlChannelTriggerControl channelControl) {
+    if (id.isEmpty() || id.length() > ControlChannelTrigger.MAX_ID_LENGTH) {
+      throw new IllegalArgumentException(
+          "id: "
+              + id.length()
+              + " characters (expected: 1.."
+              + ControlChannelTrigger.MAX_ID_LENGTH
+              + ")");
+    }
+    Objects.requireNonNull(channelControl, "channelControl");
+    ControlChannelTrigger trigger = new ControlChannelTrigger(this, id, channelControl);
+    if (closed.get()) {
+      throw ChannelFailures.closed("open", id);
+    }
+    if (channels.putIfAbsent(id, trigger) != null) {
+      throw ChannelFailures.idTaken(id);
+    }
+    return trigger;
+  }
+
+  /**
+   * Returns a channel.
+   *
+   * @param id of the channel
+   * @return the channel, empty if none of that id is open
+   */
+  public Optional<ControlChannelTrigger> channel(String id) {
+    return Optional.ofNullable(channels.get(id));
+  }
+
+  /**
+   * Emits the events of all channels.
+   *
+   * @return hot; who falls behind by more than 256 misses the oldest; completes when the set is
+   *     closed
+   */
+  public Flux<ControlChannelTriggerEventDetails> events() {
+    return events.events(timing, List::of);
+  }
+
+  /**
+   * Emits the resets of all channels.
+   *
+   * @return hot; see {@link #events()}
+   */
+  public Flux<ControlChannelTriggerResetEventDetails> resets() {
+    return events().ofType(ControlChannelTriggerResetEventDetails.class);
+  }
+
+  /**
+   * Resets channels for a reason that the application knows of, such as a credential that changed
+   * or a broker that was started anew.
+   *
+   * @param reason why
+   * @param which those to reset
+   * @param detail what happened, in a few words
+   */
+  public void reset(
+      ControlChannelTriggerResetReason reason,
+      Predicate<? super ControlChannelTrigger> which,
+      String detail) {
+    Objects.requireNonNull(reason, "reason");
+    List<ControlChannelTrigger> all = channels.values().stream().filter(which).toList();
+    timing.execute(() -> all.forEach(trigger -> trigger.life().reset(reason, detail)));
+  }
+
+  /**
+   * Begins or ends a quiet time: no keep-alive is sent and no channel connects again in it. Its end
+   * resets the channels, with {@link ControlChannelTriggerResetReason#QUIET_HOURS_EXIT}.
+   *
+   * @param on whether it is quiet from now on
+   */
+  public void quiet(boolean on) {
+    timing.execute(
+        () -> {
+          if (quiet == on) {
+            return;
+          }
+          quiet = on;
+          lives().forEach(on ? ChannelLife::rest : ChannelLife::wakeUp);
+        });
+  }
+
+  /**
+   * Returns what is true now.
+   *
+   * @return a new snapshot
+   */
+  public ControlChannelsInformation information() {
+    return new ControlChannelsInformation(
+        channels.size(),
+        slots.software(),
+        slots.hardware(),
+        scheduler.size(),
+        scheduler.wakeUps(),
+        keepAlivesSent.get(),
+        budget.underWay(),
+        budget.waiting(),
+        networks);
+  }
+
+  /**
+   * Returns what was asked of this set.
+   *
+   * @return the control it was made with
+   */
+  public ControlChannelsControl control() {
+    return control;
+  }
+
+  /**
+   * Closes all channels with their transports, and saves what was learned.
+   *
+   * @return cold; completes when all are closed, at once if they already are; never fails
+   */
+  public Mono<Void> close() {
+    return Mono.defer(
+        () -> {
+          closed.set(true);
+          return Flux.fromIterable(new ArrayList<>(channels.values()))
+              .flatMap(trigger -> trigger.close().onErrorComplete())
+              .then(Mono.defer(this::save))
+              .then(Mono.<Void>create(sink -> end(sink::success)));
+        });
+  }
+
+  private void end(Runnable done) {
+    boolean runs =
+        timing.execute(
+            () -> {
+              events.end();
+              scheduler.close();
+              surroundings.close();
+              timing.close();
+              done.run();
+            });
+    if (!runs) {
+      done.run();
+    }
+  }
+
+  // For the channels; on the thread of the timing but for what says otherwise.
+
+  Timing timing() {
+    return timing;
+  }
+
+  KeepAliveScheduler scheduler() {
+    return scheduler;
+  }
+
+  Turnstile reconnects() {
+    return reconnects;
+  }
+
+  KeepAliveBudget budget() {
+    return budget;
+  }
+
+  Slots slots() {
+    return slots;
+  }
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  void tell(ControlChannelTriggerEventDetails event) {
+    if (event instanceof KeepAliveDue) {
+      keepAlivesSent.incrementAndGet();
+    }
+    events.tell(event);
+  }
+
+  void forget(ControlChannelTrigger trigger) {
+    channels.remove(trigger.id(), trigger);
+  }
+
+  private List<ChannelLife> lives() {
+    return channels.values().stream().map(ControlChannelTrigger::life).toList();
+  }
+
+  /** Looks at the network a connection was made in; on any thread. */
+  Mono<NetworkState> network() {
+    return surroundings.network().map(this::same);
+  }
+
+  /** Ten thousand channels in one network keep one picture of it. */
+  private synchronized NetworkState same(NetworkState now) {
+    NetworkState last = lastNetwork;
+    if (last != null && now.equals(last)) {
+      return last;
+    }
+    lastNetwork = now;
+    return now;
+  }
+
+  /** Where what the application gives may do what it likes. */
+  Scheduler elsewhere() {
+    return surroundings.elsewhere();
+  }
+
+  /** Returns the learner of a network and peer; the channel has to give it back. */
+  IntervalLearner learner(String network, ChannelLife user) {
+    SharedLearner shared =
+        learners.computeIfAbsent(
+            network, name -> new SharedLearner(newLearner(name), new ArrayList<>(1)));
+    networks = learners.size();
+    shared.users.add(user);
+    return shared.learner;
+  }
+
+  private IntervalLearner newLearner(String network) {
+    return new IntervalLearner(
+        control.networkInterval(),
+        memory.recall(network),
+        date,
+        snapshot -> {
+          memory.remember(network, snapshot);
+          learned = true;
+        });
+  }
+
+  void giveBack(String network, ChannelLife user) {
+    SharedLearner shared = learners.get(network);
+    if (shared != null && shared.users.remove(user) && shared.users.isEmpty()) {
+      learners.remove(network);
+      networks = learners.size();
+    }
+  }
+
+  /** The interval of a network became shorter: nobody may wait for the old one. */
+  void shorten(String network) {
+    SharedLearner shared = learners.get(network);
+    if (shared != null) {
+      new ArrayList<>(shared.users).forEach(ChannelLife::planAnew);
+    }
+  }
+
+  /** Begins to look at the surroundings, once there is somebody to do it for. */
+  void watch() {
+    if (watch == null) {
+      watch = scheduler.atNextWindow(window -> look());
+    }
+  }
+
+  private void look() {
+    watch = null;
+    if (channels.isEmpty()) {
+      return;
+    }
+    surroundings
+        .look()
+        .subscribe(
+            seen -> timing.execute(() -> seen(seen)),
+            failure -> LOG.warn("cannot look at the network of this machine", failure));
+    if (learned) {
+      learned = false;
+      save().subscribe();
+    }
+    watch();
+  }
+
+  private void seen(Surroundings.Seen seen) {
+    if (!seen.slept().isZero()) {
+      lives().forEach(life -> life.slept(seen.slept()));
+    }
+    seen.network().map(this::same).filter(this::isNew).ifPresent(this::networkIs);
+  }
+
+  private boolean isNew(NetworkState now) {
+    NetworkState before = seenNetwork;
+    seenNetwork = now;
+    return before == null || !now.equals(before);
+  }
+
+  private void networkIs(NetworkState now) {
+    lives().forEach(life -> life.networkIs(now));
+  }
+
+  private void wokenTooLate(long nanos) {
+    if (nanos > control.lateness().toNanos()) {
+      lives().forEach(life -> life.stopped(Duration.ofNanos(nanos)));
+    }
+  }
+
+  /** Never twice at a time, and never fails. */
+  private Mono<Void> save() {
+    return Mono.defer(
+        () -> {
+          if (!saving.compareAndSet(false, true)) {
+            learned = true;
+            return Mono.empty();
+          }
+          return memory
+              .save()
+              .doOnError(failure -> LOG.warn("cannot save the learned intervals", failure))
+              .onErrorComplete()
+              .doFinally(end -> saving.set(false));
+        });
+  }
+
+  /** Only for what {@link Surroundings} tells of a connection. */
+  static Optional<NetworkPath> path(ChannelTransport.Live live) {
+    return NetworkPath.of(live.local(), live.remote());
+  }
+
+  @Override
+  public String toString() {
+    return "ControlChannels[" + channels.size() + (isClosed() ? ", closed]" : "]");
+  }
+}

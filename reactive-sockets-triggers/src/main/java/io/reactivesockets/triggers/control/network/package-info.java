@@ -1,0 +1,5 @@
+/** What the machine's network looks like, and what a change of it means for a connection. */
+@NullMarked
+package io.reactivesockets.triggers.control.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Live sockets go from a process to its successor. */
+@NullMarked
+package io.reactivesockets.triggers.handover;
+
+import org.jspecify.annotations.NullMarked;

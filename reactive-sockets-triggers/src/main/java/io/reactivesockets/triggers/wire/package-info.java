@@ -1,0 +1,5 @@
+/** What a broker and its applications say to each other, and the connection they say it on. */
+@NullMarked
+package io.reactivesockets.triggers.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,193 @@
+package io.reactivesockets.triggers.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.reactivesockets.descriptor.Descriptors;
+import io.reactivesockets.stream.StreamSocket;
+import io.reactivesockets.stream.StreamSocketListenerControl;
+import io.reactivesockets.testing.ChildJvm;
+import io.reactivesockets.testing.Peer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The long form: {@code -Dhandover=long}. */
+@Tag("once")
+class HandOverTest {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(120);
+  private static final boolean LONG = "long".equals(System.getProperty("handover"));
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void needsEpoll() {
+    assumeThat(Descriptors.areSupported()).isTrue();
+  }
+
+  private Peer service(String dieAt, int after) {
+    return ChildJvm.of(
+            EchoService::main,
+            directory.resolve("handover").toString(),
+            dieAt,
+            Integer.toString(after))
+        .lifetime(Duration.ofHours(1))
+        .start();
+  }
+
+  private static int portOf(Peer service) {
+    return Integer.parseInt(service.awaitLine("listening (\\d+)", TIMEOUT).group(1));
+  }
+
+  private static List<NumberedClient> clients(int port, int count) {
+    return Flux.range(0, count)
+        .flatMap(i -> NumberedClient.connect(port), 16)
+        .collectList()
+        .block(TIMEOUT);
+  }
+
+  private static void assertAllGoOn(List<NumberedClient> clients) {
+    Flux.fromIterable(clients).flatMap(client -> client.more(2), 10_000).then().block(TIMEOUT);
+    assertThat(clients).allSatisfy(client -> assertThat(client.failure()).isNull());
+  }
+
+  @Test
+  void nobody_notices_that_a_service_is_replaced_again_and_again() {
+    int connections = LONG ? 1_000 : 40;
+    int restarts = LONG ? 100 : 3;
+    Peer current = service("-", 0);
+    try {
+      int port = portOf(current);
+      List<NumberedClient> clients = clients(port, connections);
+      AtomicInteger connected = new AtomicInteger();
+      Disposable storm =
+          Flux.<Integer>generate(sink -> sink.next(1))
+              .concatMap(
+                  i ->
+                      StreamSocket.connect("127.0.0.1", port)
+                          .flatMap(HandOverTest::visit)
+                          .doOnSuccess(done -> connected.incrementAndGet()))
+              .subscribe();
+      List<Duration> pauses = new ArrayList<>();
+      List<Integer> descriptors = new ArrayList<>();
+
+      // When the service is replaced under traffic
+      for (int i = 0; i < restarts; i++) {
+        assertAllGoOn(clients);
+        clients.forEach(NumberedClient::slowest);
+        Peer next = service("-", 0);
+        try {
+          assertThat(portOf(next)).isEqualTo(port);
+          var line = next.awaitLine("carried (\\d+), descriptors (\\d+)", TIMEOUT);
+          assertThat(Integer.parseInt(line.group(1))).isGreaterThanOrEqualTo(connections);
+          descriptors.add(Integer.parseInt(line.group(2)));
+          assertThat(current.awaitExit(TIMEOUT).exit()).isZero();
+        } finally {
+          current.close();
+          current = next;
+        }
+        assertAllGoOn(clients);
+        clients.forEach(client -> pauses.add(client.slowest()));
+      }
+
+      // Then no number was lost, and no connection was refused or reset
+      assertThat(storm.isDisposed()).isFalse();
+      storm.dispose();
+      assertThat(connected).hasPositiveValue();
+      Flux.fromIterable(clients).flatMap(NumberedClient::finish, 10_000).then().block(TIMEOUT);
+      assertThat(clients).allSatisfy(client -> assertThat(client.failure()).isNull());
+      assertThat(Collections.max(descriptors) - Collections.min(descriptors))
+          .isLessThan(connections / 4 + 10);
+      Collections.sort(pauses);
+      System.out.printf(
+          "%d connections, %d restarts, %d visits: longest echo p50 %d ms, p99 %d ms;"
+              + " descriptors %s%n",
+          connections,
+          restarts,
+          connected.get(),
+          pauses.get(pauses.size() / 2).toMillis(),
+          pauses.get(pauses.size() * 99 / 100).toMillis(),
+          descriptors);
+    } finally {
+      current.close();
+    }
+  }
+
+  /** Connects, has a few bytes sent back, and closes. */
+  private static Mono<Void> visit(StreamSocket socket) {
+    return socket
+        .send(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3}))
+        .thenMany(socket.input().take(1))
+        .then(socket.close());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"arrived", "confirmed", "got"})
+  void a_successor_that_is_killed_leaves_the_sockets_here_that_it_had_not_taken(String step) {
+    int connections = 20;
+    try (Peer old = service("-", 0)) {
+      List<NumberedClient> clients = clients(portOf(old), connections);
+      assertAllGoOn(clients);
+
+      // When the successor dies at a step, after the listener and some connections
+      try (Peer successor = service(step, 6)) {
+        assertThat(successor.awaitExit(TIMEOUT).exit()).isEqualTo(137);
+      }
+
+      // Then each connection is either reset, having been the successor's, or goes on with the old
+      List<NumberedClient> alive = settled(clients);
+      assertThat(alive).hasSizeBetween(1, connections - 1);
+      assertAllGoOn(alive);
+      Flux.fromIterable(clients).flatMap(NumberedClient::abort).then().block(TIMEOUT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"give", "held", "released", "yours"})
+  void a_predecessor_that_is_killed_leaves_what_it_held_out_to_its_successor(String step) {
+    int connections = 20;
+    try (Peer old = service(step, 6)) {
+      List<NumberedClient> clients = clients(portOf(old), connections);
+      assertAllGoOn(clients);
+
+      try (Peer successor = service("-", 0)) {
+        assertThat(old.awaitExit(TIMEOUT).exit()).isEqualTo(137);
+        int carried =
+            Integer.parseInt(successor.awaitLine("carried (\\d+)", TIMEOUT).group(1));
+
+        // Then as many go on as the successor says it has, and the others were reset
+        List<NumberedClient> alive = settled(clients);
+        assertThat(alive).hasSize(carried).hasSizeBetween(1, connections - 1);
+        assertAllGoOn(alive);
+        Flux.fromIterable(clients).flatMap(NumberedClient::abort).then().block(TIMEOUT);
+      }
+    }
+  }
+
+  /** Waits until each client has gone on or failed; returns those that went on. */
+  private static List<NumberedClient> settled(List<NumberedClient> clients) {
+    Flux.fromIterable(clients).flatMap(client -> client.more(3), 10_000).then().block(TIMEOUT);
+    return clients.stream().filter(client -> client.failure() == null).toList();
+  }
+
+  @Test
+  void where_nobody_offers_there_is_nothing_to_take_over() {
+    assertThat(
+            HandOver.takeOver(directory.resolve("none"), StreamSocketListenerControl.defaults())
+                .blockOptional(TIMEOUT))
+        .isEmpty();
+  }
+}

@@ -1,0 +1,5 @@
+/** Control channels on the command line. */
+@NullMarked
+package io.reactivesockets.samples.rsock.channel;
+
+import org.jspecify.annotations.NullMarked;
