@@ -54,7 +54,11 @@ public final class InheritedSockets {
     } else if (!Long.toString(pid).equals(meant)) {
       names = List.of();
       trouble =
-          "LISTEN_PID is " + meant + ", not " + pid + ": the sockets are another process's; let a"
+          "LISTEN_PID is "
+              + meant
+              + ", not "
+              + pid
+              + ": the sockets are another process's; let a"
               + " script that starts this one use exec";
     } else if (!count.matches("[0-9]{1,4}") || Integer.parseInt(count) > MAX_SOCKETS) {
       names = List.of();

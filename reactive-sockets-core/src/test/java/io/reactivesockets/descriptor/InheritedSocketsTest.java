@@ -79,8 +79,7 @@ class InheritedSocketsTest {
             .start()) {
       DatagramSocket client = DatagramSocket.connect("127.0.0.1", port).block(TIMEOUT);
       Flux.interval(Duration.ofMillis(100))
-          .concatMap(
-              tick -> client.send(ByteBuffer.wrap(new byte[] {42})).onErrorComplete())
+          .concatMap(tick -> client.send(ByteBuffer.wrap(new byte[] {42})).onErrorComplete())
           .takeUntilOther(client.messages().next())
           .then()
           .block(TIMEOUT);
@@ -154,8 +153,7 @@ class InheritedSocketsTest {
   }
 
   private static void refuses(ThrowingCallable call, SocketErrorStatus status) {
-    assertThatThrownBy(call)
-        .satisfies(e -> assertThat(SocketError.statusOf(e)).isEqualTo(status));
+    assertThatThrownBy(call).satisfies(e -> assertThat(SocketError.statusOf(e)).isEqualTo(status));
   }
 
   /** Runs in a process that was started with a listener only. */

@@ -43,7 +43,7 @@ public record Row(
 
   /** A row of work where some may be lost. */
   public static Row lossy(String name, String title, String unit, Service service, Load load) {
-    return new Row(name, title, Measure.WORK_AND_LOSS, unit, service, load);
+    return new Row(name, title, Measure.WORK_AND_LOSS, unit, service, load, Holding.NONE);
   }
 
   /** A row of memory. */

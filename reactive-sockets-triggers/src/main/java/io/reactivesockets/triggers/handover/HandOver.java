@@ -86,8 +86,7 @@ public final class HandOver {
                             new Successor(connection)
                                 .greeted()
                                 .timeout(Duration.ofSeconds(10))
-                                .onErrorResume(
-                                    silent -> connection.close().then(Mono.empty())),
+                                .onErrorResume(silent -> connection.close().then(Mono.empty())),
                         1)
                     .next()
                     .flatMap(successor -> listener.close().thenReturn(successor))
@@ -236,15 +235,15 @@ public final class HandOver {
 
   private static Flux<Carried> carried(StreamSocketListener listener, Flux<Parcel> rest) {
     return rest.concatMap(
-            parcel ->
-                listener
-                    .adoptConnection(parcel.socket())
-                    .map(socket -> new Carried(socket, parcel.context()))
-                    .onErrorResume(
-                        lost -> {
-                          LOG.debug("{} did not survive the way", parcel, lost);
-                          parcel.socket().release();
-                          return Mono.empty();
-                        }));
+        parcel ->
+            listener
+                .adoptConnection(parcel.socket())
+                .map(socket -> new Carried(socket, parcel.context()))
+                .onErrorResume(
+                    lost -> {
+                      LOG.debug("{} did not survive the way", parcel, lost);
+                      parcel.socket().release();
+                      return Mono.empty();
+                    }));
   }
 }

@@ -100,7 +100,7 @@ public final class Predecessor {
       parcel = HandOverMessages.parcel(message);
     } catch (IllegalArgumentException garbled) {
       message.closeDescriptors();
-      return Mono.error(violation(garbled.getMessage()));
+      return Mono.error(violation(String.valueOf(garbled.getMessage())));
     }
     held.put(id, parcel);
     return connection
@@ -144,7 +144,8 @@ public final class Predecessor {
               }
               List<Parcel> inherited = new ArrayList<>(held.values());
               held.clear();
-              LOG.info("process {} died; {} sockets that it held out are ours", pid(), inherited.size());
+              LOG.info(
+                  "process {} died; {} sockets that it held out are ours", pid(), inherited.size());
               return Flux.fromIterable(inherited);
             });
   }

@@ -27,12 +27,7 @@ public final class Successor {
 
   Successor(UnixConnection connection) {
     this.connection = connection;
-    connection
-        .messages()
-        .subscribe(
-            this::heard,
-            this::end,
-            () -> end(gone()));
+    connection.messages().subscribe(this::heard, this::end, () -> end(gone()));
   }
 
   private static SocketOperationException gone() {

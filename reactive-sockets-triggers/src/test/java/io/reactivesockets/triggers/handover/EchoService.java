@@ -34,8 +34,7 @@ final class EchoService {
     listener.connections().subscribe(EchoService::serve);
     System.out.println("listening " + listener.port());
     if (taken != null) {
-      Long carried =
-          taken.carried().doOnNext(one -> serve(one.socket())).count().block(TIMEOUT);
+      Long carried = taken.carried().doOnNext(one -> serve(one.socket())).count().block(TIMEOUT);
       System.out.println("carried " + carried + ", descriptors " + descriptors());
     }
     while (true) {
@@ -62,11 +61,7 @@ final class EchoService {
   }
 
   private static void serve(StreamSocket socket) {
-    socket
-        .send(socket.input())
-        .then(socket.close())
-        .onErrorComplete()
-        .subscribe();
+    socket.send(socket.input()).then(socket.close()).onErrorComplete().subscribe();
   }
 
   private static int descriptors() throws Exception {

@@ -165,8 +165,7 @@ class HandOverTest {
 
       try (Peer successor = service("-", 0)) {
         assertThat(old.awaitExit(TIMEOUT).exit()).isEqualTo(137);
-        int carried =
-            Integer.parseInt(successor.awaitLine("carried (\\d+)", TIMEOUT).group(1));
+        int carried = Integer.parseInt(successor.awaitLine("carried (\\d+)", TIMEOUT).group(1));
 
         // Then as many go on as the successor says it has, and the others were reset
         List<NumberedClient> alive = settled(clients);
