@@ -13,7 +13,13 @@ import java.util.Optional;
  */
 public record JoinedGroup(String group, String adapter, Optional<String> source) {
 
-  /** Refuses nulls. */
+  /**
+   * Refuses nulls.
+   *
+   * @param group the address of the group
+   * @param adapter the name of the network adapter on which it was joined
+   * @param source the only sender whose datagrams are wanted; empty for all
+   */
   public JoinedGroup {
     Objects.requireNonNull(group, "group");
     Objects.requireNonNull(adapter, "adapter");

@@ -16,7 +16,14 @@ import java.util.Optional;
 public record UnreadDatagram(
     InetSocketAddress remote, Optional<InetSocketAddress> local, byte[] payload, int originalSize) {
 
-  /** Refuses what cannot be. */
+  /**
+   * Refuses what cannot be.
+   *
+   * @param remote who sent it
+   * @param local where it arrived, if the system told
+   * @param payload the bytes; the array is shared, not copied
+   * @param originalSize how long it was on the wire
+   */
   public UnreadDatagram {
     Objects.requireNonNull(remote, "remote");
     Objects.requireNonNull(local, "local");

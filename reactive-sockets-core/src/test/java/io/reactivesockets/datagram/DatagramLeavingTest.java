@@ -113,7 +113,6 @@ class DatagramLeavingTest {
       BaseSubscriber<DatagramSocket> leaving =
           new BaseSubscriber<>() {
             private volatile boolean left;
-            private int spins;
 
             private void leave() {
               cancel();
@@ -124,7 +123,7 @@ class DatagramLeavingTest {
             protected void hookOnNext(DatagramSocket socket) {
               new Thread(this::leave).start();
               while (!left) {
-                spins++; // Whoever waits in another way blocks the event loop.
+                Thread.onSpinWait(); // Whoever waits in another way blocks the event loop.
               }
               given.complete(socket);
             }

@@ -32,7 +32,7 @@ class DatagramSocatTest {
   private static void socatEchoes(Transport transport, String listen, String host, int longest) {
     Tools.require("socat");
     try (Sockets sockets = Sockets.on(transport)) {
-      echoes(sockets, sockets.bind(host), listen, host, longest);
+      echoes(sockets.bind(host), listen, host, longest);
       DatagramSocket connected;
       try (Peer socat = socat(listen)) {
         connected = sockets.connect(host, portOf(socat));
@@ -41,8 +41,7 @@ class DatagramSocatTest {
     }
   }
 
-  private static void echoes(
-      Sockets sockets, DatagramSocket socket, String listen, String host, int longest) {
+  private static void echoes(DatagramSocket socket, String listen, String host, int longest) {
     try (Peer socat = socat(listen)) {
       echoes(socket, socat, address(host, portOf(socat)), longest);
     }

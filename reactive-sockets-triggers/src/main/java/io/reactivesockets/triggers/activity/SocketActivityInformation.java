@@ -190,7 +190,8 @@ public final class SocketActivityInformation {
    * @return cold; see {@link #streamSocket(StreamSocketControl)}
    */
   public Mono<DatagramSocket> datagramSocket(DatagramSocketControl control) {
-    return take(SocketActivityKind.DATAGRAM_SOCKET, detached -> DatagramSocket.adopt(detached, control));
+    return take(
+        SocketActivityKind.DATAGRAM_SOCKET, detached -> DatagramSocket.adopt(detached, control));
   }
 
   private <T> Mono<T> take(SocketActivityKind wanted, Function<DetachedSocket, Mono<T>> adopt) {

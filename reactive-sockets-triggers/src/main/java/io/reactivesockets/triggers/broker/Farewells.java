@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a peer that has only closed from one that has said something before. The kernel reports
@@ -50,14 +51,15 @@ final class Farewells {
               loop,
               () -> {
                 looking = false;
-                reasons.forEach((holding, reason) -> tell(holding, asked.get(holding), reason));
+                asked.forEach(
+                    (holding, generation) -> tell(holding, generation, reasons.get(holding)));
                 look();
               });
         });
   }
 
-  private void tell(Holding holding, Integer generation, int reason) {
-    if (holding.generation() == generation) {
+  private void tell(Holding holding, int generation, @Nullable Integer reason) {
+    if (reason != null && holding.generation() == generation) {
       told.accept(holding, reason);
     }
   }

@@ -1,5 +1,6 @@
 package io.reactivesockets.triggers.broker;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Socket;
 import io.reactivesockets.triggers.wire.Descriptors;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class PassedDescriptors {
   private PassedDescriptors() {}
 
   static PassedDescriptors take(Map<String, String> environment) {
+    Epoll.ensureAvailability(); // Nothing else has loaded the native code yet.
     PassedDescriptors passed = new PassedDescriptors();
     String pid = environment.getOrDefault("LISTEN_PID", "");
     if (!pid.equals(Long.toString(ProcessHandle.current().pid()))) {

@@ -300,7 +300,7 @@ final class Session implements UnixConnection.Receiver {
   @Override
   public void closed(@Nullable Throwable cause) {
     boolean peerLeft = cause == null || cause instanceof IOException;
-    if (!peerLeft) {
+    if (cause != null && !peerLeft) {
       broker.audit().refused(connection.peer(), String.valueOf(cause.getMessage()));
     }
     for (Holding holding : List.copyOf(arriving.values())) {

@@ -194,7 +194,7 @@ public final class SocketBrokerService {
   public Mono<Void> close() {
     return Mono.defer(
         () -> {
-          loop.execute(() -> end(true));
+          Later.on(loop, () -> end(true));
           return closed();
         });
   }

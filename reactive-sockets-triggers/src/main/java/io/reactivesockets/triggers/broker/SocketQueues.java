@@ -57,7 +57,7 @@ final class SocketQueues {
   }
 
   private void take(String line, Set<String> inodes) {
-    String[] columns = line.trim().split(" +");
+    String[] columns = line.trim().split(" +", -1);
     if (columns.length > INODE && inodes.contains(columns[INODE])) {
       String received = columns[QUEUES].substring(columns[QUEUES].indexOf(':') + 1);
       unread.put(columns[INODE], Long.parseLong(received, HEX));

@@ -205,9 +205,7 @@ class SocketBrokerTest {
 
     try (java.net.DatagramSocket sender = new java.net.DatagramSocket()) {
       for (byte i = 0; i < 3; i++) {
-        sender.send(
-            new DatagramPacket(
-                new byte[] {i}, 1, InetAddress.getLoopbackAddress(), port));
+        sender.send(new DatagramPacket(new byte[] {i}, 1, InetAddress.getLoopbackAddress(), port));
       }
       SocketActivityTriggerDetails details = broker.activities().blockFirst(LIMIT);
 

@@ -82,8 +82,7 @@ class DescriptorStoreTest {
   }
 
   private static Path script(Path directory) throws IOException {
-    try (InputStream text =
-        DescriptorStoreTest.class.getResourceAsStream("service_manager.py")) {
+    try (InputStream text = DescriptorStoreTest.class.getResourceAsStream("service_manager.py")) {
       return Files.write(directory.resolve("service_manager.py"), text.readAllBytes());
     }
   }

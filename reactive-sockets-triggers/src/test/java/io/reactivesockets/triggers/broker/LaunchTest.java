@@ -161,9 +161,7 @@ class LaunchTest {
     try (TestBroker service =
             TestBroker.start(
                 control ->
-                    control
-                        .minBackOff(Duration.ofMillis(50))
-                        .maxBackOff(Duration.ofMillis(200)));
+                    control.minBackOff(Duration.ofMillis(50)).maxBackOff(Duration.ofMillis(200)));
         Connection connection = Connection.open()) {
       Path attempts = directory.resolve("attempts");
       SocketBroker broker =

@@ -103,8 +103,7 @@ class SocketBrokerServiceTest {
 
   @Test
   void a_socket_that_nobody_takes_expires() throws IOException {
-    try (TestBroker service =
-            TestBroker.start(control -> control.maxHold(Duration.ofMillis(300)));
+    try (TestBroker service = TestBroker.start(control -> control.maxHold(Duration.ofMillis(300)));
         Connection connection = Connection.open()) {
       SocketBroker broker = SocketBroker.connect(service.directory(), "app").block(LIMIT);
       broker.enableTransferOwnership(connection.ours(), TASK);

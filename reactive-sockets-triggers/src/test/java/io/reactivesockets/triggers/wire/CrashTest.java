@@ -43,7 +43,9 @@ class CrashTest {
 
   // ---- The application dies. What it runs:
 
-  /** Connects to a peer, gives the connection to the broker, takes it back, serves; dies at a step. */
+  /**
+   * Connects to a peer, gives the connection to the broker, takes it back, serves; dies at a step.
+   */
   static void application(String[] arguments) {
     int port = Integer.parseInt(arguments[1]);
     StreamSocket socket =
@@ -52,8 +54,7 @@ class CrashTest {
     dieAt(arguments[2]);
     broker.enableTransferOwnership(socket, TASK);
     broker.transfer(socket, "one").block(LIMIT);
-    StreamSocket back =
-        broker.allSockets().block(LIMIT).get("one").streamSocket().block(LIMIT);
+    StreamSocket back = broker.allSockets().block(LIMIT).get("one").streamSocket().block(LIMIT);
     back.send(back.input()).block(LIMIT);
   }
 
@@ -194,9 +195,7 @@ class CrashTest {
 
   private static SocketBroker connect(Path directory) {
     return SocketBroker.connect(
-            SocketBrokerControl.builder(directory, "app")
-                .timeout(Duration.parse(PATIENCE))
-                .build())
+            SocketBrokerControl.builder(directory, "app").timeout(Duration.parse(PATIENCE)).build())
         .block(LIMIT);
   }
 
@@ -209,10 +208,7 @@ class CrashTest {
     }
     assertThat(broker.keptSockets()).isEqualTo(Map.of());
     try {
-      return broker
-          .allSockets()
-          .flatMap(all -> all.get("one").streamSocket())
-          .block(LIMIT);
+      return broker.allSockets().flatMap(all -> all.get("one").streamSocket()).block(LIMIT);
     } catch (SocketOperationException lost) {
       assertThatExceptionOfType(SocketOperationException.class)
           .isThrownBy(() -> broker.allSockets().block(LIMIT));

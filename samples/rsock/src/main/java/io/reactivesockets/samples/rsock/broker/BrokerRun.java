@@ -69,10 +69,7 @@ public final class BrokerRun implements Callable<Integer> {
       control.maxHold(maxHold);
     }
     SocketBrokerMain.run(
-        control.build(),
-        succeed,
-        store,
-        broker -> console.say("broker " + broker.socket()));
+        control.build(), succeed, store, broker -> console.say("broker " + broker.socket()));
     return ExitCodes.DONE;
   }
 }

@@ -19,10 +19,7 @@ public final class BrokerShow implements Callable<Integer> {
 
   @Mixin private BrokerDirectory directory = new BrokerDirectory();
 
-  @Option(
-      names = "--application",
-      paramLabel = "NAME",
-      description = "Of this application only.")
+  @Option(names = "--application", paramLabel = "NAME", description = "Of this application only.")
   private @Nullable String application;
 
   @Parameters(index = "0", paramLabel = "ID", description = "The id of the socket.")

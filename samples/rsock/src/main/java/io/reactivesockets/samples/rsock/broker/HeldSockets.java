@@ -19,8 +19,7 @@ final class HeldSockets {
         .sockets()
         .filter(socket -> socket.id().equals(id))
         .filter(socket -> application == null || application.equals(socket.application()))
-        .switchIfEmpty(
-            Flux.error(() -> failure(id, "no such socket is there")));
+        .switchIfEmpty(Flux.error(() -> failure(id, "no such socket is there")));
   }
 
   static SocketOperationException failure(String id, String reason) {
