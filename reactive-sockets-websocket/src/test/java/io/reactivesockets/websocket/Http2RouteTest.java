@@ -99,23 +99,6 @@ class Http2RouteTest {
   }
 
   @Test
-  void a_message_larger_than_the_window_passes() {
-    String large = "0123456789".repeat(19_000);
-    StepVerifier.create(talk(Flux.just(large), 1).map(String::length))
-        .expectNext(190_000)
-        .expectComplete()
-        .verify(TIMEOUT);
-  }
-
-  @Test
-  void one_socket_after_another_opens_on_a_connection() {
-    StepVerifier.create(Flux.range(0, 5).concatMap(i -> talk(Flux.just("hello " + i), 1)))
-        .expectNextCount(5)
-        .expectComplete()
-        .verify(TIMEOUT);
-  }
-
-  @Test
   @Tag("once")
   void nodes_client_sees_an_orderly_end(@TempDir Path directory) throws IOException {
     Tools.require("node");
