@@ -58,6 +58,11 @@ final class ChannelUpgrade<T> {
   }
 
   private void begin() {
+    if (!channel.isActive()) {
+      // Closed meanwhile, perhaps by a cancel: the stream socket has seen to its own end.
+      failed(new ClientUpgrade.ConnectionEnded());
+      return;
+    }
     ByteBuf early = StreamTakeover.streams().takeOver(socket);
     boolean spokeFirst = early.isReadable();
     early.release();
@@ -65,10 +70,6 @@ final class ChannelUpgrade<T> {
       channel.close();
       failed(
           new ClientUpgrade.InvalidAnswer("the server spoke before it was asked anything", null));
-      return;
-    }
-    if (!channel.isActive()) {
-      failed(new ClientUpgrade.ConnectionEnded());
       return;
     }
     HttpClientCodec http =

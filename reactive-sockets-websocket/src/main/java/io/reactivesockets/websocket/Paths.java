@@ -117,6 +117,11 @@ final class Paths implements CoreSubscriber<StreamSocket> {
     }
   }
 
+  private void noMoreUnderWay() {
+    underWay.decrementAndGet();
+    demandChanged();
+  }
+
   @Override
   public void onSubscribe(Subscription subscription) {
     connections = subscription;
@@ -130,6 +135,11 @@ final class Paths implements CoreSubscriber<StreamSocket> {
   }
 
   private void readRequest(StreamSocket socket, Channel channel) {
+    if (!channel.isActive()) {
+      // Closed meanwhile: the stream socket has seen to its own end.
+      noMoreUnderWay();
+      return;
+    }
     ByteBuf early = StreamTakeover.streams().takeOver(socket);
     HttpServerCodec http =
         new HttpServerCodec(
@@ -140,10 +150,7 @@ final class Paths implements CoreSubscriber<StreamSocket> {
         .pipeline()
         .addLast(http)
         .addLast(new ServerUpgrade(http, control.requestTimeout(), new Reception(socket)));
-    if (!channel.isActive()) {
-      early.release();
-      channel.pipeline().fireChannelInactive();
-    } else if (early.isReadable()) {
+    if (early.isReadable()) {
       // Behind TLS, if there is any: these bytes have been through it.
       ChannelHandlerContext context = channel.pipeline().context(http);
       try {
@@ -231,8 +238,7 @@ final class Paths implements CoreSubscriber<StreamSocket> {
 
     @Override
     public void gone(ServerUpgrade upgrade) {
-      underWay.decrementAndGet();
-      demandChanged();
+      noMoreUnderWay();
     }
   }
 

@@ -3,6 +3,7 @@ package io.reactivesockets.tls.internal;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.internal.tcnative.SSLContext;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -24,8 +25,8 @@ final class KeyLog {
 
   private KeyLog() {}
 
-  @SuppressWarnings("deprecation") // the only way to the native context
   static void attach(ReferenceCountedOpenSslContext context, Path file) throws SSLException {
+    long handle = handle(context);
     try {
       create(file);
     } catch (IOException e) {
@@ -34,9 +35,25 @@ final class KeyLog {
     LOGGER.warn("TLS secrets are written to {}: whoever reads it reads the connections", file);
     boolean set =
         SSLContext.setKeyLogCallback(
-            context.sslCtxPointer(), (ssl, line) -> WRITER.schedule(() -> append(file, line)));
+            handle, (ssl, line) -> WRITER.schedule(() -> append(file, line)));
     if (!set) {
       throw new SSLException("this BoringSSL does not tell its secrets");
+    }
+  }
+
+  /**
+   * The handle of tcnative, which Netty does not show: what its accessors return is another
+   * pointer, and tcnative ends the process on it.
+   */
+  private static long handle(ReferenceCountedOpenSslContext context) throws SSLException {
+    try {
+      Field field = ReferenceCountedOpenSslContext.class.getDeclaredField("ctx");
+      field.setAccessible(true);
+      return field.getLong(context);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw new SSLException(
+          "keyLogFile needs Netty on the class path, or --add-opens io.netty.handler/io.netty.handler.ssl",
+          e);
     }
   }
 
