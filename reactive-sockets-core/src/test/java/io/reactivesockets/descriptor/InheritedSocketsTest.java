@@ -79,6 +79,7 @@ class InheritedSocketsTest {
             .start()) {
       DatagramSocket client = DatagramSocket.connect("127.0.0.1", port).block(TIMEOUT);
       Flux.interval(Duration.ofMillis(100))
+          .onBackpressureDrop()
           .concatMap(tick -> client.send(ByteBuffer.wrap(new byte[] {42})).onErrorComplete())
           .takeUntilOther(client.messages().next())
           .then()
