@@ -250,12 +250,13 @@ class StreamTlsTest {
   @ParameterizedTest(name = "{displayName} [{0}]")
   @EnumSource(TlsEngine.class)
   void obsolete_levels_that_an_engine_does_not_speak_fail_and_say_so(TlsEngine engine) {
-    StreamSocketControl control =
-        StreamSocketControl.builder()
-            .tls(TlsClientControl.builder().engine(engine).build())
-            .build();
     for (SocketProtectionLevel level :
         List.of(SocketProtectionLevel.TLS10, SocketProtectionLevel.TLS11)) {
+      StreamSocketControl control =
+          StreamSocketControl.builder()
+              .tls(TlsClientControl.builder().engine(engine).minimumLevel(level).build())
+              .build();
+
       StepVerifier.create(StreamSocket.connect(HOST, 9, level, control))
           .expectErrorSatisfies(
               e ->
