@@ -171,7 +171,6 @@ class BrokerParkingTest {
               () -> {
                 for (int i = 0; i < all.length(); i += 100) {
                   send(peer, all.substring(i, Math.min(i + 100, all.length())));
-                  Thread.yield();
                 }
               });
       StringBuilder got = new StringBuilder();
