@@ -32,6 +32,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -166,12 +167,14 @@ class BrokerParkingTest {
     ControlChannelTrigger trigger = open(channels, SELDOM);
     String all = IntStream.range(0, 2_000).mapToObj(i -> i + " ").collect(Collectors.joining());
     try (Socket peer = setUp(trigger)) {
+      // One piece is read while the next one arrives, wherever the channel is then.
+      Semaphore pieces = new Semaphore(2);
       Thread sender =
           new Thread(
               () -> {
                 for (int i = 0; i < all.length(); i += 100) {
+                  pieces.acquireUninterruptibly();
                   send(peer, all.substring(i, Math.min(i + 100, all.length())));
-                  Thread.yield();
                 }
               });
       StringBuilder got = new StringBuilder();
@@ -180,7 +183,11 @@ class BrokerParkingTest {
               trigger
                   .pushNotifications()
                   .concatMap(BrokerParkingTest::readAndPark)
-                  .doOnNext(got::append)
+                  .doOnNext(
+                      text -> {
+                        int before = got.length() / 100;
+                        pieces.release(got.append(text).length() / 100 - before);
+                      })
                   .filter(text -> got.length() >= all.length())
                   .take(1))
           .then(() -> trigger.park().subscribe())
