@@ -24,8 +24,9 @@ final class BrokerErrors {
       return own;
     }
     SocketOperationException.Builder facts =
-        SocketOperationException.builder(SocketPhase.OPEN, operation)
-            .target((what.isEmpty() ? "" : what + " at ") + "the broker in " + control.directory());
+        SocketOperationException.builder(
+                SocketPhase.OPEN, what.isEmpty() ? operation : operation + " " + what)
+            .target("the broker in " + control.directory());
     if (cause instanceof BrokerRefusal refusal) {
       return facts.status(status(refusal.code())).reason(refusal.reason()).build();
     } else if (cause instanceof TimeoutException) {

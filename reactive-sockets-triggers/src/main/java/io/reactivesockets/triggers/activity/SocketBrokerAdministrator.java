@@ -66,7 +66,7 @@ public final class SocketBrokerAdministrator {
    * @return cold; emits them by name, such as {@code sockets} or {@code launched}
    */
   public Mono<Map<String, Long>> figures() {
-    return link.ask("read the figures of", "", Message.Statistics::new)
+    return link.ask("read figures", "", Message.Statistics::new)
         .cast(Message.Figures.class)
         .map(figures -> Collections.unmodifiableMap(new LinkedHashMap<>(figures.values())));
   }
@@ -79,8 +79,7 @@ public final class SocketBrokerAdministrator {
    * @return cold; completes when the broker has changed
    */
   public Mono<Void> standby(boolean on) {
-    return link.ask("change the standby of", "", request -> new Message.Standby(request, on))
-        .then();
+    return link.ask("change standby", "", request -> new Message.Standby(request, on)).then();
   }
 
   /**

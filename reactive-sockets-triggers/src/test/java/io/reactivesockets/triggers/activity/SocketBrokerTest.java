@@ -233,12 +233,14 @@ class SocketBrokerTest {
       quiet.peerSends("1");
       urgent.peerSends("1");
 
+      Mono<Void> ended = administrator.standby(false).cache();
       StepVerifier.create(broker.activities().map(details -> details.socketInformation().id()))
           .expectNext("urgent")
-          .then(() -> administrator.standby(false).subscribe())
+          .then(ended::subscribe)
           .expectNext("quiet")
           .thenCancel()
           .verify(LIMIT);
+      ended.block(LIMIT);
     } finally {
       administrator.close().block(LIMIT);
     }
