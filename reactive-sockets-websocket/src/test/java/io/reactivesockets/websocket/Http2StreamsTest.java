@@ -2,8 +2,11 @@ package io.reactivesockets.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.reactivesockets.testing.Peer;
-import io.reactivesockets.testing.Tolerates;
 import io.reactivesockets.testing.Tools;
 import io.reactivesockets.tls.TestAuthority;
 import io.reactivesockets.tls.TlsCredentials;
@@ -30,7 +33,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
-import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
@@ -176,10 +178,7 @@ class Http2StreamsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 65_536, 1 << 20})
   void a_message_of_any_size_passes_both_ways(int size) {
-    StepVerifier.create(answer(text(size)))
-        .expectNext(text(size))
-        .expectComplete()
-        .verify(TIMEOUT);
+    StepVerifier.create(answer(text(size))).expectNext(text(size)).expectComplete().verify(TIMEOUT);
     assertThat(end().clean()).isTrue();
   }
 
@@ -220,8 +219,7 @@ class Http2StreamsTest {
                     out.sendString(Mono.just("hello"))
                         .then()
                         .thenMany(in.receive().asString())
-                        .doOnNext(
-                            text -> in.withConnection(stream -> stream.channel().close()))))
+                        .doOnNext(text -> in.withConnection(stream -> stream.channel().close()))))
         .expectNext("hello")
         .thenCancel()
         .verify(TIMEOUT);
@@ -256,9 +254,17 @@ class Http2StreamsTest {
       throws IOException {
     TlsCredentials own =
         TestAuthority.root("HTTP/2").peer("localhost", spec -> spec.addresses.add("127.0.0.1"));
-    Http2SslContextSpec tls =
-        Http2SslContextSpec.forServer(
-            own.privateKey(), own.certificateChain().toArray(X509Certificate[]::new));
+    SslContext tls =
+        SslContextBuilder.forServer(
+                own.privateKey(), own.certificateChain().toArray(X509Certificate[]::new))
+            .applicationProtocolConfig(
+                new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2,
+                    ApplicationProtocolNames.HTTP_1_1))
+            .build();
     server.disposeNow(TIMEOUT);
     server =
         serve(

@@ -79,7 +79,8 @@ class SignalsTest {
                             .thenMany(socket.send(Frame.text("last")))
                             .thenMany(
                                 socket.frames().map(Frame::text).takeUntil("last"::equals).last())
-                            .concatWith(Mono.defer(() -> socket.close(1000, "").then(Mono.empty())))))
+                            .concatWith(
+                                Mono.defer(() -> socket.close(1000, "").then(Mono.empty())))))
         .expectNext("last")
         .expectComplete()
         .verify(TIMEOUT);
