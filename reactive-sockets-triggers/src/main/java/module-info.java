@@ -13,6 +13,7 @@ module io.reactivesockets.triggers {
 
   exports io.reactivesockets.triggers.activity;
   exports io.reactivesockets.triggers.control;
+  exports io.reactivesockets.triggers.parking;
   exports io.reactivesockets.triggers.handover;
   exports io.reactivesockets.triggers.broker;
 }

@@ -11,8 +11,12 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +40,7 @@ final class Endpoint {
   private final DatagramChannel home;
   private final boolean ipv4Only;
   private final List<DatagramChannel> channels = new CopyOnWriteArrayList<>();
+  private final Map<DatagramChannel, EventLoop> loops = new ConcurrentHashMap<>();
   private final List<KernelDrops> kernelDrops = new CopyOnWriteArrayList<>();
   private final List<ReceiveOffload> offloads = new CopyOnWriteArrayList<>();
   private final DatagramFailures failures;
@@ -51,7 +56,7 @@ final class Endpoint {
   private volatile OptionalLong lastKernelDrops = OptionalLong.empty();
   private Sinks.@Nullable Empty<Void> closeResult;
   private @Nullable Throwable lost;
-  private boolean closing;
+  private volatile boolean closing;
 
   Endpoint(
       NettyTransport transport,
@@ -80,6 +85,7 @@ final class Endpoint {
   void add(DatagramChannel channel, EventLoop on) {
     KernelDrops drops = KernelDrops.of(channel, control);
     ReceiveOffload offload = new ReceiveOffload(channel, drops, control.receiveOffload());
+    loops.put(channel, on);
     channels.add(channel);
     kernelDrops.add(drops);
     offloads.add(offload);
@@ -123,6 +129,9 @@ final class Endpoint {
                 },
                 on == loop));
     channel.closeFuture().addListener(closed -> execute(this::channelClosed));
+    if (closing) {
+      closeOnItsLoop(channel);
+    }
   }
 
   /** Closes what no user has seen. */
@@ -253,12 +262,29 @@ final class Endpoint {
     closing = true;
     noteKernelDrops();
     memberships.close();
-    for (DatagramChannel channel : channels) {
-      if (channel.isRegistered()) {
-        channel.close();
-      } else {
-        channel.unsafe().closeForcibly();
-      }
+    channels.forEach(this::closeOnItsLoop);
+  }
+
+  /** Elsewhere it could be in the middle of its registration. */
+  private void closeOnItsLoop(DatagramChannel channel) {
+    EventLoop on = Objects.requireNonNull(loops.get(channel));
+    if (on.inEventLoop()) {
+      close(channel);
+      return;
+    }
+    try {
+      on.execute(() -> close(channel));
+    } catch (RejectedExecutionException e) {
+      // The event loop has ended, and with it all that could get in the way.
+      close(channel);
+    }
+  }
+
+  private static void close(DatagramChannel channel) {
+    if (channel.isRegistered()) {
+      channel.close();
+    } else {
+      channel.unsafe().closeForcibly();
     }
   }
 

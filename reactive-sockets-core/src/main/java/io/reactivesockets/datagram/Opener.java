@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -187,21 +188,27 @@ final class Opener {
   /** Registers a channel and sets its options. */
   private Mono<Void> open(DatagramChannel channel, EventLoop loop) {
     return Mono.create(
-        sink ->
-            loop.register(channel)
-                .addListener(
-                    registered -> {
-                      if (!registered.isSuccess()) {
-                        sink.error(registered.cause());
-                        return;
-                      }
-                      try {
-                        OpenOptions.apply(channel, control, control.sockets() > 1);
-                        sink.success();
-                      } catch (RuntimeException refused) {
-                        sink.error(refused);
-                      }
-                    }));
+        sink -> {
+          AtomicBoolean left = new AtomicBoolean();
+          sink.onCancel(() -> left.set(true));
+          loop.register(channel)
+              .addListener(
+                  registered -> {
+                    if (left.get()) {
+                      return; // Whoever left has closed the channel.
+                    }
+                    if (!registered.isSuccess()) {
+                      sink.error(registered.cause());
+                      return;
+                    }
+                    try {
+                      OpenOptions.apply(channel, control, control.sockets() > 1);
+                      sink.success();
+                    } catch (RuntimeException refused) {
+                      sink.error(refused);
+                    }
+                  });
+        });
   }
 
   private static Mono<Void> bind(DatagramChannel channel, InetSocketAddress local) {

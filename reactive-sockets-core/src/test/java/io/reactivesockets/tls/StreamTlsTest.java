@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
@@ -247,15 +248,15 @@ class StreamTlsTest {
         .withMessageContaining("level: " + level);
   }
 
-  @ParameterizedTest(name = "{displayName} [{0}]")
-  @EnumSource(TlsEngine.class)
-  void obsolete_levels_that_an_engine_does_not_speak_fail_and_say_so(TlsEngine engine) {
-    StreamSocketControl control =
-        StreamSocketControl.builder()
-            .tls(TlsClientControl.builder().engine(engine).build())
-            .build();
+  @Test
+  void obsolete_levels_that_the_engine_of_the_jdk_does_not_speak_fail_and_say_so() {
     for (SocketProtectionLevel level :
         List.of(SocketProtectionLevel.TLS10, SocketProtectionLevel.TLS11)) {
+      StreamSocketControl control =
+          StreamSocketControl.builder()
+              .tls(TlsClientControl.builder().engine(TlsEngine.JDK).minimumLevel(level).build())
+              .build();
+
       StepVerifier.create(StreamSocket.connect(HOST, 9, level, control))
           .expectErrorSatisfies(
               e ->

@@ -3,6 +3,7 @@ package io.reactivesockets.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -161,6 +162,10 @@ final class Paths implements CoreSubscriber<StreamSocket> {
       }
     } else {
       early.release();
+      if (channel instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
+        // The client has left already, and nobody will be told of it again.
+        channel.close();
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.reactivesockets.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivesockets.testing.Tolerates;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -43,6 +44,9 @@ class SignalsTest {
   }
 
   @Test
+  @Tolerates(
+      value = "element dropped by Reactor: MessageWebSocket.*",
+      because = "timeout drops what comes as it fires; that the library closes it is the point")
   void a_connect_that_is_given_up_at_any_moment_leaves_no_socket() {
     Random random = new Random(7);
     AtomicInteger opened = new AtomicInteger();

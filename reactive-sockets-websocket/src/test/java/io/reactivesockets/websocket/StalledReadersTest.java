@@ -2,9 +2,12 @@ package io.reactivesockets.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.internal.PlatformDependent;
 import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListenerControl;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +110,7 @@ class StalledReadersTest {
     long grown = usedBytes() - before;
     if (TIMED) {
       System.out.printf(
-          "%d stalled: %d bytes wait in all (%.2f budgets each), heap and buffers grew by %d (%.2f"
+          "%d stalled: %d bytes wait in all (%.2f budgets each), buffers grew by %d (%.2f"
               + " budgets each)%nhealthy: p50 %.1f and p99 %.1f us alone, %.1f and %.1f among them,"
               + " p99 %.2f of before%n",
           STALLED,
@@ -121,9 +124,8 @@ class StalledReadersTest {
           micros(among, 99),
           micros(among, 99) / micros(alone, 99));
     }
-    // Beside what may wait to be sent, a session may read ahead; some of the memory is that of the
-    // peers of this test, which live in the same process, and of pools that grow by megabytes.
-    assertThat(grown).as("memory").isLessThan(STALLED * (2 * BUDGET * 105L / 100) + (64 << 20));
+    // Buffers are a little larger than what is in them, and pools grow by megabytes.
+    assertThat(grown).as("memory").isLessThan(STALLED * (BUDGET * 3L / 2) + (16 << 20));
   }
 
   private void awaitStill() {
@@ -159,19 +161,16 @@ class StalledReadersTest {
     return sorted[sorted.length * percent / 100] / 1_000.0;
   }
 
-  /** The heap in use after a collection, and what Netty holds beside it. */
+  /**
+   * What buffers hold beside the heap, where all that waits to be sent is. The heap itself says
+   * little here: it is full of what the leak detector notes of each of these buffers.
+   */
   private static long usedBytes() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    long direct =
-        java.lang.management.ManagementFactory.getPlatformMXBeans(
-                java.lang.management.BufferPoolMXBean.class)
-            .stream()
-            .mapToLong(java.lang.management.BufferPoolMXBean::getMemoryUsed)
+    long pooled =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .mapToLong(BufferPoolMXBean::getMemoryUsed)
             .sum();
-    return runtime.totalMemory()
-        - runtime.freeMemory()
-        + direct
-        + io.netty.util.internal.PlatformDependent.usedDirectMemory();
+    // Netty counts its own only where it allocates them without the JDK; else both count the same.
+    return Math.max(pooled, PlatformDependent.usedDirectMemory());
   }
 }

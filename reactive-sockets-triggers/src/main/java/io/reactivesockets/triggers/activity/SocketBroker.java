@@ -13,6 +13,7 @@ import io.reactivesockets.triggers.wire.SocketRecord;
 import io.reactivesockets.triggers.wire.TaskRecord;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * A socket broker as an application sees it: keeps its sockets while it is down, wakes it when
@@ -48,10 +50,11 @@ public final class SocketBroker {
   private final Activities activities;
   private final Map<Object, Enabled> enabled = Collections.synchronizedMap(new WeakHashMap<>());
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+  private final Sinks.Many<Instant> interruptions = Sinks.many().multicast().directBestEffort();
 
   private SocketBroker(SocketBrokerControl control) {
     this.activities = new Activities(this::information);
-    this.link = new BrokerLink(control, false, activities::notice, activities::resume);
+    this.link = new BrokerLink(control, false, activities::notice, this::interrupted);
     activities.through(link);
   }
 
@@ -417,6 +420,24 @@ public final class SocketBroker {
     return activities.flux();
   }
 
+  private void interrupted() {
+    if (!link.isClosed()) {
+      interruptions.tryEmitNext(Instant.now());
+      activities.resume();
+    }
+  }
+
+  /**
+   * Emits when the connection to the broker has ended though nobody here closed it: the broker was
+   * stopped, restarted or replaced, or has dropped this process. What it held may be lost: {@link
+   * #allSockets()} tells, as soon as a broker is there again.
+   *
+   * @return hot, any number of subscribers; when that was; completes when this broker is closed
+   */
+  public Flux<Instant> interruptions() {
+    return interruptions.asFlux();
+  }
+
   /**
    * Returns every socket that the broker holds for this application.
    *
@@ -514,6 +535,7 @@ public final class SocketBroker {
         () -> {
           link.close();
           activities.complete();
+          interruptions.tryEmitComplete();
           kept.values().forEach(each -> each.socket().release());
           kept.clear();
         });

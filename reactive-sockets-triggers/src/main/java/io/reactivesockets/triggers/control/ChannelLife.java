@@ -5,6 +5,7 @@ import io.reactivesockets.triggers.control.network.NetworkPath;
 import io.reactivesockets.triggers.control.network.NetworkState;
 import io.reactivesockets.triggers.control.network.PathChange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,6 +45,9 @@ final class ChannelLife implements KeepAliveCycle.Owner {
   private KeepAliveCycle.@Nullable Suspicion suspicion;
   private int failures;
   private boolean everConnected;
+  private final @Nullable Parking parking;
+  private KeepAliveCycle.@Nullable Pause parked;
+  private final List<MonoSink<Void>> unparking = new ArrayList<>();
 
   /** The network of the last connection, whose learner is to be there for the next one. */
   private @Nullable String held;
@@ -60,6 +64,12 @@ final class ChannelLife implements KeepAliveCycle.Owner {
     @Nullable NetworkState seenIn;
     volatile @Nullable KeepAliveCycle cycle;
     boolean pushed;
+
+    /** Where its keep-alives stood when it was parked, until they go on. */
+    KeepAliveCycle.@Nullable Pause pause;
+
+    /** Whether it is here only until its keep-alive is sent. */
+    boolean visiting;
 
     Connection(ChannelTransport.Live live, @Nullable NetworkState seenIn) {
       this.live = live;
@@ -86,8 +96,15 @@ final class ChannelLife implements KeepAliveCycle.Owner {
       KeepAliveCycle fresh =
           new KeepAliveCycle(channels, trigger, live, learner, serverInterval, ChannelLife.this);
       cycle = fresh;
-      if (!channels.isQuiet()) {
+      KeepAliveCycle.Pause stood = pause;
+      pause = null;
+      if (channels.isQuiet()) {
+        return; // Its end resets the channel.
+      }
+      if (stood == null) {
         fresh.start();
+      } else {
+        fresh.start(stood);
       }
     }
 
@@ -116,6 +133,8 @@ final class ChannelLife implements KeepAliveCycle.Owner {
 
     private final @Nullable MonoSink<Object> caller;
     private boolean emitted;
+    KeepAliveCycle.@Nullable Pause pause;
+    boolean visiting;
 
     Attempt(@Nullable MonoSink<Object> caller) {
       this.caller = caller;
@@ -155,6 +174,12 @@ final class ChannelLife implements KeepAliveCycle.Owner {
     this.trigger = trigger;
     this.control = control;
     this.serverInterval = control.serverKeepAliveInterval();
+    this.parking =
+        channels
+            .control()
+            .parkingPlace()
+            .map(place -> new Parking(place, trigger.id(), channels.timing()))
+            .orElse(null);
   }
 
   // What the application does.
@@ -193,8 +218,11 @@ final class ChannelLife implements KeepAliveCycle.Owner {
     plan = transport;
     failures = 0;
     Attempt begun = new Attempt(sink);
+    // Nobody knows since when it is silent, so the first keep-alive is due at once.
+    begun.pause = new KeepAliveCycle.Pause(channels.timing().nanos(), Duration.ZERO, false);
     attempt = begun;
     publish(ControlChannelState.of(Phase.CONNECTING));
+    channels.listen(place.get());
     place
         .get()
         .takeBack(trigger.id())
@@ -303,96 +331,135 @@ final class ChannelLife implements KeepAliveCycle.Owner {
 
   void park(MonoSink<Void> sink) {
     Connection current = connection;
-    Optional<ParkingPlace> place = channels.control().parkingPlace();
-    if (place.isEmpty() || status != ControlChannelTriggerStatus.HARDWARE_SLOT_ALLOCATED) {
+    Parking way = parking;
+    if (way == null || status != ControlChannelTriggerStatus.HARDWARE_SLOT_ALLOCATED) {
       sink.error(ChannelFailures.noParkingPlace(ChannelFailures.PARK, trigger.id()));
     } else if (current == null) {
       sink.error(ChannelFailures.noTransport(ChannelFailures.PARK, trigger.id()));
     } else {
-      current.arrival.update(Disposables.disposed());
-      place
-          .get()
-          .park(trigger.id(), current.live.transport(), currentInterval())
-          .subscribe(
-              none -> {},
-              failure ->
-                  channels
-                      .timing()
-                      .execute(
-                          () -> {
-                            if (connection == current) {
-                              current.park();
-                            }
-                            sink.error(failure);
-                          }),
-              () -> channels.timing().execute(() -> parked(current, sink)));
+      KeepAliveCycle running = current.cycle;
+      KeepAliveCycle.Pause pause =
+          running == null
+              ? new KeepAliveCycle.Pause(channels.timing().nanos(), currentInterval(), false)
+              : running.pause();
+      current.leave().ifPresent(KeepAliveCycle.Suspicion::drop);
+      connection = null;
+      parked = pause;
+      channels.control().parkingPlace().ifPresent(channels::listen);
+      way.leave(
+          current.live.transport(),
+          pause,
+          () -> parked(current),
+          stays -> isBack(stays, pause, false),
+          sink);
     }
   }
 
-  private void parked(Connection current, MonoSink<Void> sink) {
-    if (connection == current) {
-      connection = null;
-      current.leave().ifPresent(KeepAliveCycle.Suspicion::drop);
+  private void parked(Connection left) {
+    if (state.phase() != Phase.CLOSED) {
       publish(
           new ControlChannelState(
               Phase.PARKED,
               0,
-              Optional.of(current.live.transport()),
+              Optional.of(left.live.transport()),
               Duration.ZERO,
               Optional.empty()));
     }
-    sink.success();
   }
 
   void unpark(MonoSink<Void> sink) {
-    Optional<ParkingPlace> place = channels.control().parkingPlace();
-    ChannelTransport<?> transport = plan;
-    if (state.phase() != Phase.PARKED || place.isEmpty() || transport == null) {
+    Parking way = parking;
+    Connection current = connection;
+    Attempt begun = attempt;
+    if (way == null || state.phase() == Phase.CLOSED) {
       sink.error(ChannelFailures.noTransport(ChannelFailures.PARK, trigger.id()));
-      return;
+    } else if (way.isThere()) {
+      unparking.add(sink);
+      comeBack(way, false);
+    } else if (way.isReturning() || (begun != null && begun.pause != null)) {
+      unparking.add(sink);
+      if (begun != null) {
+        begun.visiting = false;
+      }
+    } else if (current != null && current.visiting) {
+      current.visiting = false;
+      sink.success();
+    } else if (!way.isLeaving(() -> unpark(sink))) {
+      sink.error(ChannelFailures.noTransport(ChannelFailures.PARK, trigger.id()));
     }
-    place
-        .get()
-        .takeBack(trigger.id())
-        .map(transport::adopt)
-        .map(Optional::of)
-        .onErrorResume(
-            failure -> {
-              LOG.warn("{} is not given back", trigger, failure);
-              return Mono.empty();
-            })
-        .defaultIfEmpty(Optional.empty())
-        .subscribe(
-            back ->
-                channels
-                    .timing()
-                    .execute(
-                        () -> {
-                          back.ifPresentOrElse(this::isBack, this::isNotBack);
-                          sink.success();
-                        }));
   }
 
-  private void isBack(ChannelTransport.Live live) {
-    if (state.phase() != Phase.PARKED) {
+  void noticed(ParkingNotice notice) {
+    Parking way = parking;
+    if (way == null || way.isLeaving(() -> noticed(notice)) || !way.isThere()) {
+      return;
+    }
+    if (notice.kind() == ParkingNotice.Kind.LOST) {
+      way.lost();
+      isNotBack(ControlChannelTriggerResetReason.APPLICATION_RESTART, notice.detail());
+    } else {
+      comeBack(way, notice.kind() == ParkingNotice.Kind.KEEP_ALIVE_DUE);
+    }
+  }
+
+  private void comeBack(Parking way, boolean visiting) {
+    KeepAliveCycle.Pause pause = parked;
+    way.comeBack(
+        back -> {
+          if (back.isPresent()) {
+            isBack(back.get(), pause, visiting && unparking.isEmpty());
+          } else {
+            isNotBack(
+                ControlChannelTriggerResetReason.APPLICATION_RESTART,
+                "the parking place has it no more");
+          }
+        });
+  }
+
+  private void isBack(Object transport, KeepAliveCycle.@Nullable Pause pause, boolean visiting) {
+    ChannelTransport<?> how = plan;
+    if (how == null) {
+      return; // It was connected by a plan, and that is never taken away.
+    }
+    ChannelTransport.Live live = how.adopt(transport);
+    if (state.phase() == Phase.CLOSED) {
       release(live.abandon());
       return;
     }
     Attempt taken = new Attempt(null);
+    taken.pause = pause;
+    taken.visiting = visiting;
     attempt = taken;
     opened(taken, live);
   }
 
-  private void isNotBack() {
-    if (state.phase() == Phase.PARKED) {
+  private void isNotBack(ControlChannelTriggerResetReason reason, String detail) {
+    if (state.phase() != Phase.CLOSED) {
       counters.reset();
-      tell(
-          trigger.resetOf(
-              ControlChannelTriggerResetReason.APPLICATION_RESTART,
-              slot(),
-              "the parking place has it no more"));
+      tell(trigger.resetOf(reason, slot(), detail));
+      failures = 0;
       connectAgain(null);
     }
+    unparked();
+  }
+
+  /** Who waits for the way back has waited enough. */
+  private void unparked() {
+    List<MonoSink<Void>> all = List.copyOf(unparking);
+    unparking.clear();
+    all.forEach(MonoSink::success);
+  }
+
+  /** A parked connection is given up where it is. */
+  private void resetParked(Parking way, ControlChannelTriggerResetReason reason, String detail) {
+    ChannelTransport<?> how = plan;
+    way.comeBack(
+        back -> {
+          if (how != null && back.isPresent()) {
+            release(how.adopt(back.get()).abandon());
+          }
+          isNotBack(reason, detail);
+        });
   }
 
   void serverInterval(Duration interval) {
@@ -436,6 +503,9 @@ final class ChannelLife implements KeepAliveCycle.Owner {
     }
     channels.forget(trigger);
     publish(ControlChannelState.of(Phase.CLOSED));
+    unparking.forEach(
+        each -> each.error(ChannelFailures.closed(ChannelFailures.PARK, trigger.id())));
+    unparking.clear();
     events.end();
     states.end();
     if (current == null) {
@@ -486,10 +556,14 @@ final class ChannelLife implements KeepAliveCycle.Owner {
     }
     attempt = null;
     everConnected = true;
-    counters.connection();
+    if (begun.pause == null) {
+      counters.connection();
+    }
     KeepAliveCycle.Suspicion suspected = suspicion;
     suspicion = null;
     Connection fresh = new Connection(live, network);
+    fresh.pause = begun.pause;
+    fresh.visiting = begun.visiting;
     hold(null);
     if (suspected != null) {
       suspected.confirm();
@@ -511,6 +585,7 @@ final class ChannelLife implements KeepAliveCycle.Owner {
     if (begun.caller != null) {
       begun.caller.success(live.transport());
     }
+    unparked();
     fresh.begin();
   }
 
@@ -649,6 +724,20 @@ final class ChannelLife implements KeepAliveCycle.Owner {
   }
 
   @Override
+  public void settled() {
+    Connection current = connection;
+    if (current == null || !current.visiting) {
+      return;
+    }
+    current.visiting = false;
+    if (!current.pushed && !current.live.isKeptAliveByApplication()) {
+      trigger
+          .park()
+          .subscribe(none -> {}, failure -> LOG.warn("{} is not parked again", trigger, failure));
+    }
+  }
+
+  @Override
   public void unanswered(Throwable cause) {
     Connection current = connection;
     if (current != null) {
@@ -660,6 +749,14 @@ final class ChannelLife implements KeepAliveCycle.Owner {
 
   void reset(ControlChannelTriggerResetReason reason, String detail) {
     Connection current = connection;
+    Parking way = parking;
+    if (way != null && way.isThere()) {
+      resetParked(way, reason, detail);
+      return;
+    }
+    if (way != null && way.isLeaving(() -> reset(reason, detail))) {
+      return;
+    }
     if (current == null) {
       hurry();
       return;

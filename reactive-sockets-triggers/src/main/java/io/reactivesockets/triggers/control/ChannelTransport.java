@@ -342,6 +342,11 @@ public final class ChannelTransport<T> {
       return bound.peer();
     }
 
+    /** Whether the application sends the keep-alives, so that nobody else knows when it did. */
+    boolean isKeptAliveByApplication() {
+      return bound.of.keepAlive instanceof ApplicationKeepAlive;
+    }
+
     void prepare(Duration interval, Duration replyTimeout) {
       bound.prepare(interval, replyTimeout);
     }

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -61,6 +62,7 @@ public final class ControlChannels {
   private @Nullable NetworkState lastNetwork;
   private @Nullable NetworkState seenNetwork;
   private KeepAliveScheduler.@Nullable Timer watch;
+  private @Nullable Disposable listening;
 
   /** A learner and the channels that use it. */
   private record SharedLearner(IntervalLearner learner, List<ChannelLife> users) {}
@@ -292,6 +294,10 @@ public final class ControlChannels {
         timing.execute(
             () -> {
               events.end();
+              Disposable heard = listening;
+              if (heard != null) {
+                heard.dispose();
+              }
               scheduler.close();
               surroundings.close();
               timing.close();
@@ -402,6 +408,22 @@ public final class ControlChannels {
     if (shared != null) {
       new ArrayList<>(shared.users).forEach(ChannelLife::planAnew);
     }
+  }
+
+  /** Begins to hear of what is parked, once something is. */
+  void listen(ParkingPlace place) {
+    if (listening == null) {
+      listening =
+          place
+              .notices()
+              .subscribe(
+                  notice -> timing.execute(() -> noticed(notice)),
+                  failure -> LOG.warn("{} tells no more of what is parked", place, failure));
+    }
+  }
+
+  private void noticed(ParkingNotice notice) {
+    channel(notice.id()).ifPresent(trigger -> trigger.life().noticed(notice));
   }
 
   /** Begins to look at the surroundings, once there is somebody to do it for. */

@@ -45,7 +45,7 @@ public interface KeepAlive<T> {
    * @return a keep-alive from which nothing is learned
    */
   static <T> KeepAlive<T> byApplication() {
-    return (transport, due) -> Mono.empty();
+    return new ApplicationKeepAlive<>();
   }
 
   /**

@@ -23,6 +23,9 @@ final class KeepAliveCycle {
     /** The peer has shown that it is there. */
     void answered();
 
+    /** A keep-alive was dealt with, answered or not to be answered at all. */
+    void settled();
+
     /** The peer has not. The channel ends the cycle. */
     void unanswered(Throwable cause);
   }
@@ -43,6 +46,24 @@ final class KeepAliveCycle {
       cycle.learner.abandon(cycle);
     }
   }
+
+  /**
+   * Where a cycle stands that ends here and goes on with another one.
+   *
+   * @param silentSince when the last keep-alive was sent
+   * @param gap after how long the next one is due
+   * @param silent whether nothing was sent or received meanwhile
+   */
+  record Pause(long silentSince, Duration gap, boolean silent) {
+
+    /** How long until the next keep-alive; never nothing, for that would mean never. */
+    Duration left(long now) {
+      Duration left = gap.minusNanos(now - silentSince);
+      return left.compareTo(LEAST) < 0 ? LEAST : left;
+    }
+  }
+
+  private static final Duration LEAST = Duration.ofMillis(1);
 
   private final ControlChannels channels;
   private final ControlChannelTrigger trigger;
@@ -83,6 +104,22 @@ final class KeepAliveCycle {
     silentSince = channels.timing().nanos();
     traffic = live.traffic();
     plan();
+  }
+
+  /** Goes on where another cycle of the same connection stood. */
+  void start(Pause pause) {
+    silentSince = pause.silentSince();
+    traffic = live.traffic() - (pause.silent() ? 0 : 1);
+    live.prepare(gap, trigger.control().replyTimeout());
+    timer = channels.scheduler().exactly(silentSince, pause.gap(), this::due);
+  }
+
+  /** Where it stands. */
+  Pause pause() {
+    boolean runs = timer != null || waitsForTurn || underWay != null;
+    return runs
+        ? new Pause(silentSince, gap, underWay == null && live.traffic() == traffic)
+        : new Pause(channels.timing().nanos(), gap, false);
   }
 
   /** The interval in use; for any thread. */
@@ -185,6 +222,7 @@ final class KeepAliveCycle {
       owner.answered();
     }
     plan();
+    owner.settled();
   }
 
   private void failed(Throwable failure) {

@@ -38,6 +38,7 @@ class GuidesTest {
       import io.reactivesockets.triggers.broker.*;
       import io.reactivesockets.triggers.control.*;
       import io.reactivesockets.triggers.handover.*;
+      import io.reactivesockets.triggers.parking.*;
       import io.reactivesockets.websocket.*;
       import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
       import java.net.*;
