@@ -10,6 +10,7 @@ module io.reactivesockets.websocket {
   requires io.netty.common;
   requires io.netty.codec;
   requires io.netty.codec.http;
+  requires io.netty.codec.http2;
   requires io.netty.handler;
   requires io.netty.transport;
   requires org.slf4j;

@@ -77,6 +77,7 @@ final class ClosingHandshake {
   private @Nullable ScheduledFuture<?> deadline;
   private @Nullable ScheduledFuture<?> quiet;
   private boolean replyDue;
+  private boolean inputEnded;
 
   ClosingHandshake(
       ChannelHandlerContext context,
@@ -200,7 +201,7 @@ final class ClosingHandshake {
       return;
     }
     state = State.DRAINING;
-    if (!settings.client()) {
+    if (!settings.client() || inputEnded) {
       context.close();
     }
   }
@@ -253,11 +254,19 @@ final class ClosingHandshake {
     context.close();
   }
 
-  /** The peer will send nothing more; without its close frame that is a loss. */
+  /**
+   * The peer will send nothing more; without its close frame that is a loss. With it, our answer is
+   * still on its way.
+   */
   void inputEnded() {
-    if (state != State.CLOSED) {
+    inputEnded = true;
+    if (state != State.CLOSED && !isAnswering()) {
       context.close();
     }
+  }
+
+  private boolean isAnswering() {
+    return state == State.CLOSING && received != null && !outbox.isCloseWritten();
   }
 
   /** There is no connection any more. */

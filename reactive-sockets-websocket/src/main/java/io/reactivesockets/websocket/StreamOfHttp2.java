@@ -3,6 +3,7 @@ package io.reactivesockets.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
@@ -10,12 +11,15 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of an HTTP/2 connection that behaves as TCP does (RFC 8441 section 5): DATA are bytes,
  * END_STREAM is the end of the input, and a close says END_STREAM before the stream is given up.
+ * While it is open, the window of the connection has room for what this stream may leave unread.
  *
  * <p>It stands where Reactor Netty puts a handler of its own, which lets the end of the input pass
  * unseen.
@@ -27,7 +31,10 @@ final class StreamOfHttp2 extends ChannelDuplexHandler {
 
   private boolean inputEnded;
   private boolean outputEnded;
+  private boolean endTaken;
   private @Nullable ChannelPromise closing;
+  private @Nullable ScheduledFuture<?> patience;
+  private @Nullable ConnectionWindow window;
 
   /** Puts it in the place of Reactor Netty's, if the channel is a stream of HTTP/2. */
   static void install(Channel channel) {
@@ -38,6 +45,27 @@ final class StreamOfHttp2 extends ChannelDuplexHandler {
         return;
       }
     }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    if (context.channel().isActive()) {
+      window = ConnectionWindow.widen(context.channel());
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    ConnectionWindow widened = window;
+    if (widened != null) {
+      window = null;
+      widened.narrow();
+    }
+    ScheduledFuture<?> timer = patience;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    context.fireChannelInactive();
   }
 
   @Override
@@ -53,11 +81,10 @@ final class StreamOfHttp2 extends ChannelDuplexHandler {
     }
     if (content instanceof LastHttpContent && !inputEnded) {
       inputEnded = true;
-      ChannelPromise waiting = closing;
-      if (waiting == null) {
+      if (closing == null) {
         context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
       } else {
-        context.close(waiting);
+        closeIfBothEnded(context);
       }
     }
   }
@@ -66,12 +93,25 @@ final class StreamOfHttp2 extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (message instanceof ByteBuf bytes) {
       context.write(new DefaultHttpContent(bytes), promise);
-    } else if (message instanceof LastHttpContent && outputEnded) {
+    } else if (!(message instanceof LastHttpContent)) {
+      context.write(message, promise);
+    } else if (outputEnded) {
+      ReferenceCountUtil.release(message);
       promise.trySuccess();
     } else {
-      outputEnded |= message instanceof LastHttpContent;
-      context.write(message, promise);
+      endOutput(context, message, promise);
     }
+  }
+
+  /** Writes END_STREAM, which waits behind data that the peer's window holds up. */
+  private void endOutput(ChannelHandlerContext context, Object last, ChannelPromise promise) {
+    outputEnded = true;
+    ChannelFutureListener taken =
+        written -> {
+          endTaken = true;
+          closeIfBothEnded(context);
+        };
+    context.write(last, promise.unvoid().addListener(taken));
   }
 
   @Override
@@ -80,19 +120,24 @@ final class StreamOfHttp2 extends ChannelDuplexHandler {
       context.close(promise);
       return;
     }
-    if (!outputEnded) {
-      outputEnded = true;
-      context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-    }
-    if (inputEnded) {
-      context.close(promise);
-      return;
-    }
-    // Without the peer's own end the stream would have to be reset.
+    // While an end is missing, the stream would have to be reset.
     closing = promise;
-    context
-        .executor()
-        .schedule(() -> context.close(promise), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    patience =
+        context
+            .executor()
+            .schedule(() -> context.close(promise), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    if (!outputEnded) {
+      endOutput(context, LastHttpContent.EMPTY_LAST_CONTENT, context.newPromise());
+      context.flush();
+    }
     context.channel().config().setAutoRead(true);
+    closeIfBothEnded(context);
+  }
+
+  private void closeIfBothEnded(ChannelHandlerContext context) {
+    ChannelPromise waiting = closing;
+    if (waiting != null && inputEnded && endTaken) {
+      context.close(waiting);
+    }
   }
 }
