@@ -63,7 +63,7 @@ class ChannelIT {
 
       Finished ended = channel.awaitExit(LIMIT).expectSuccess();
 
-      assertThat(ended.output()).isEqualTo("pushed");
+      assertThat(ended.output().strip()).isEqualTo("pushed");
       assertThat(ended.errors()).contains("connecting", "open StreamSocket[", "\"id\":\"test\"");
       assertThat(Files.exists(memory)).isTrue();
     } finally {
