@@ -32,7 +32,6 @@ class SuiteSmokeTest {
     return Stream.of(
         new TcpSuite(),
         new TlsSuite(TlsEngine.JDK),
-        new TlsSuite(TlsEngine.BORINGSSL),
         new UdpSuite(),
         new WsSuite(),
         new WsClientSuite());
