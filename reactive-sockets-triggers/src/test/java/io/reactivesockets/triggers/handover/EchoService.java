@@ -55,8 +55,8 @@ final class EchoService {
         }
       }
       rest.await();
-      // What the dead successor had not taken is served here until the test ends.
-      Thread.sleep(Long.MAX_VALUE);
+      // What the dead successor had not taken is served here until the test ends this process.
+      new CountDownLatch(1).await();
     }
   }
 
