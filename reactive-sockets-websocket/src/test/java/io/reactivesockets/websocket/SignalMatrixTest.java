@@ -296,8 +296,7 @@ class SignalMatrixTest {
       // An answer shows that the listener has counted it among its sockets.
       deaf.sendFrame(0x89, hex("01"));
       assertThat(deaf.readFrame()).isEqualTo("8a 01");
-      Leaving leaving =
-          new Leaving(trial, listener.shutdown(LIMIT).cast(Object.class).flux());
+      Leaving leaving = new Leaving(trial, listener.shutdown(LIMIT).cast(Object.class).flux());
       assertThat(deaf.readFrame()).isEqualTo("88 03e9");
 
       leaving.leave();
@@ -376,8 +375,7 @@ class SignalMatrixTest {
 
   private static void closing(Trial trial) throws IOException {
     try (OpenEnds ends = OpenEnds.open(trial.role, trial.kind, trial.transport)) {
-      Leaving leaving =
-          new Leaving(trial, ends.ours.close(1000, "").cast(Object.class).flux());
+      Leaving leaving = new Leaving(trial, ends.ours.close(1000, "").cast(Object.class).flux());
       assertThat(ends.peer.readFrame()).isEqualTo("88 03e8");
 
       leaving.leave();
