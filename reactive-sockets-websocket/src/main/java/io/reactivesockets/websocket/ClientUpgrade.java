@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
@@ -108,6 +109,10 @@ final class ClientUpgrade extends ChannelDuplexHandler {
   }
 
   private void read(ChannelHandlerContext context, HttpObject part) {
+    if (part.decoderResult().cause() instanceof PrematureChannelClosureException) {
+      ended(context);
+      return;
+    }
     if (part.decoderResult().isFailure()) {
       fail(context, new InvalidAnswer("is not HTTP", part.decoderResult().cause()));
       return;
