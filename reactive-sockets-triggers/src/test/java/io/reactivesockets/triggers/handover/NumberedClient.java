@@ -1,17 +1,27 @@
 package io.reactivesockets.triggers.handover;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.reactivesockets.stream.StreamSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Sends numbers to an echo, and sees that they come back, each once and in order. */
+/**
+ * Sends numbers to an echo, some fifty times a second, and sees that they come back, each once and
+ * in order.
+ */
 final class NumberedClient {
 
+  private static final Duration TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration PACE = Duration.ofMillis(20);
   private static final int BLOCK = 200;
 
   private final StreamSocket socket;
@@ -26,7 +36,7 @@ final class NumberedClient {
     this.socket = socket;
     this.ended =
         Mono.defer(this::round)
-            .repeat(() -> !stop.get())
+            .repeatWhen(rounds -> rounds.delayElements(PACE).takeWhile(round -> !stop.get()))
             .then()
             .doOnError(e -> failure = e)
             .onErrorComplete()
@@ -36,6 +46,42 @@ final class NumberedClient {
 
   static Mono<NumberedClient> connect(int port) {
     return StreamSocket.connect("127.0.0.1", port).map(NumberedClient::new);
+  }
+
+  static List<NumberedClient> connect(int port, int count) {
+    return Flux.range(0, count).flatMap(i -> connect(port), 16).collectList().block(TIMEOUT);
+  }
+
+  /** Connects as many as are missing. */
+  static List<NumberedClient> fillUp(List<NumberedClient> some, int port, int count) {
+    List<NumberedClient> all = new ArrayList<>(some);
+    all.addAll(connect(port, count - some.size()));
+    return all;
+  }
+
+  static void assertAllGoOn(List<NumberedClient> clients) {
+    all(clients, client -> client.more(2));
+    assertThat(clients).allSatisfy(client -> assertThat(client.failure()).isNull());
+  }
+
+  /** Waits until each client has gone on or failed; returns those that went on. */
+  static List<NumberedClient> settled(List<NumberedClient> clients) {
+    all(clients, client -> client.more(3));
+    List<NumberedClient> alive =
+        clients.stream().filter(client -> client.failure() == null).toList();
+    all(clients, client -> client.failure() == null ? Mono.empty() : client.abort());
+    assertThat(clients).noneMatch(client -> client.failure() instanceof AssertionError);
+    return alive;
+  }
+
+  static void assertAllEndWell(List<NumberedClient> clients) {
+    all(clients, NumberedClient::finish);
+    assertThat(clients).allSatisfy(client -> assertThat(client.failure()).isNull());
+  }
+
+  private static void all(
+      List<NumberedClient> clients, Function<NumberedClient, Mono<Void>> action) {
+    Flux.fromIterable(clients).flatMap(action, 10_000).then().block(TIMEOUT);
   }
 
   private Mono<Void> round() {
@@ -59,17 +105,13 @@ final class NumberedClient {
                     }
                   }
                   if (all.size() < BLOCK) {
-                    throw new AssertionError("the echo ended after " + (first + all.size()));
+                    throw new IllegalStateException("ended after " + (first + all.size()));
                   }
                   rounds.incrementAndGet();
                   slowestNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
                 })
             .then();
     return Mono.when(socket.send(block.flip()), echoed);
-  }
-
-  long rounds() {
-    return rounds.get();
   }
 
   /** The longest time that numbers took to come back since the last call. */
