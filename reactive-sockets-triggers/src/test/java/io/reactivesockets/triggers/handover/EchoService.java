@@ -107,7 +107,7 @@ final class EchoService {
     return (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) / 1_024;
   }
 
-  private static void dieAt(String where) {
+  static void dieAt(String where) {
     String[] stepAndCount = where.split(" ");
     int[] left = {stepAndCount.length < 2 ? 0 : Integer.parseInt(stepAndCount[1])};
     Steps.watch =

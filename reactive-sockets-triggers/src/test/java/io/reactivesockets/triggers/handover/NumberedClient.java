@@ -15,16 +15,19 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends numbers to an echo, some fifty times a second, and sees that they come back, each once and
- * in order.
+ * Sends numbers to an echo, again and again, and sees that they come back, each once and in order.
+ * Fifty clients do so all the time, to notice every pause; others, twice a second.
  */
 final class NumberedClient {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
-  private static final Duration PACE = Duration.ofMillis(20);
+  private static final int EAGER = 50;
+  private static final Duration EAGER_PACE = Duration.ofMillis(20);
+  private static final Duration PACE = Duration.ofMillis(500);
   private static final int BLOCK = 200;
 
   private final StreamSocket socket;
+  private final boolean eager;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong rounds = new AtomicLong();
   private final AtomicLong slowestNanos = new AtomicLong();
@@ -32,11 +35,12 @@ final class NumberedClient {
   private int next;
   private final Mono<Void> ended;
 
-  private NumberedClient(StreamSocket socket) {
+  private NumberedClient(StreamSocket socket, boolean eager) {
     this.socket = socket;
+    this.eager = eager;
     this.ended =
         Mono.defer(this::round)
-            .repeatWhen(rounds -> rounds.delayElements(PACE).takeWhile(round -> !stop.get()))
+            .repeatWhen(rounds -> rounds.delayElements(eager ? EAGER_PACE : PACE).takeWhile(round -> !stop.get()))
             .then()
             .doOnError(e -> failure = e)
             .onErrorComplete()
@@ -44,18 +48,23 @@ final class NumberedClient {
     ended.subscribe();
   }
 
-  static Mono<NumberedClient> connect(int port) {
-    return StreamSocket.connect("127.0.0.1", port).map(NumberedClient::new);
-  }
-
   static List<NumberedClient> connect(int port, int count) {
-    return Flux.range(0, count).flatMap(i -> connect(port), 16).collectList().block(TIMEOUT);
+    return fillUp(List.of(), port, count);
   }
 
   /** Connects as many as are missing. */
   static List<NumberedClient> fillUp(List<NumberedClient> some, int port, int count) {
+    long eager = EAGER - some.stream().filter(NumberedClient::isEager).count();
     List<NumberedClient> all = new ArrayList<>(some);
-    all.addAll(connect(port, count - some.size()));
+    all.addAll(
+        Flux.range(0, count - some.size())
+            .flatMap(
+                i ->
+                    StreamSocket.connect("127.0.0.1", port)
+                        .map(socket -> new NumberedClient(socket, i < eager)),
+                16)
+            .collectList()
+            .block(TIMEOUT));
     return all;
   }
 
@@ -117,6 +126,10 @@ final class NumberedClient {
   /** The longest time that numbers took to come back since the last call. */
   Duration slowest() {
     return Duration.ofNanos(slowestNanos.getAndSet(0));
+  }
+
+  boolean isEager() {
+    return eager;
   }
 
   @Nullable Throwable failure() {

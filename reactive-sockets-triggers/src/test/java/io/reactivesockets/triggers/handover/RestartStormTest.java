@@ -97,7 +97,9 @@ class RestartStormTest {
           assertThat(visitors.cut()).isEqualTo(cutBefore);
         }
         List<Duration> pauses = Fate.of(i) == Fate.QUIET ? quietly : killed;
-        clients.forEach(client -> pauses.add(client.slowest()));
+        clients.stream()
+            .filter(NumberedClient::isEager)
+            .forEach(client -> pauses.add(client.slowest()));
         reset += CONNECTIONS - clients.size();
         clients = NumberedClient.fillUp(clients, port, CONNECTIONS);
         note();
