@@ -157,8 +157,8 @@ public final class HandOver {
    * @param listener the listener, which is detached once somebody has asked
    * @param context tells what the successor needs to know about a socket; called when the socket
    *     has been detached
-   * @param kept takes a connection back that a successor did not take after all, to be served here
-   *     again
+   * @param kept takes a connection whose receives have ended, but which stays here: because a
+   *     successor died before it had it, or because its peer did not take what was sent in time
    * @param restored takes the listener back; it has the same control, and accepts when its {@link
    *     StreamSocketListener#connections()} are asked for
    * @return cold; emits what became of it when a successor has everything, or fails with a {@link

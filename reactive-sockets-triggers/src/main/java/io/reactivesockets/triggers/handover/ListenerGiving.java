@@ -1,6 +1,7 @@
 package io.reactivesockets.triggers.handover;
 
 import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.error.SocketError;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketListener;
 import java.nio.file.Path;
@@ -164,8 +165,19 @@ final class ListenerGiving {
         .onErrorResume(
             cannot -> {
               LOG.debug("{} stays here", socket, cannot);
+              if (wasStopped(cannot)) {
+                kept.accept(socket);
+              }
               return Mono.just(false);
             });
+  }
+
+  /** Whether a detachment that failed had ended the receives of a socket that is open still. */
+  private static boolean wasStopped(Throwable failure) {
+    return switch (SocketError.statusOf(failure)) {
+      case OPERATION_NOT_SUPPORTED, ALREADY_CLOSED, IN_USE -> false;
+      default -> true;
+    };
   }
 
   private Mono<Boolean> takeBack(DetachedSocket detached, StreamSocket socket) {
