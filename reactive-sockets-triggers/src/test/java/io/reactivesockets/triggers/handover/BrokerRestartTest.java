@@ -47,6 +47,7 @@ class BrokerRestartTest {
   @Test
   void what_was_given_to_the_broker_goes_on_and_nothing_of_it_is_lost() {
     try (TestBroker broker = TestBroker.start()) {
+      broker.withoutAudit();
       Peer current = service(broker, 0);
       try {
         int port = Services.portOf(current);

@@ -19,6 +19,7 @@ final class CountingService {
   private final Path path;
   private DatagramSocket socket;
   private long next;
+  private long received;
   private long missing;
   private long disordered;
 
@@ -47,6 +48,7 @@ final class CountingService {
     Parcel parcel = predecessor.parcels().collectList().block(TIMEOUT).get(0);
     ByteBuffer context = ByteBuffer.wrap(parcel.context());
     next = context.getLong();
+    received = context.getLong();
     missing = context.getLong();
     disordered = context.getLong();
     receive(DatagramSocket.adopt(parcel.socket()).block(TIMEOUT));
@@ -65,6 +67,7 @@ final class CountingService {
     } else if (number < next) {
       disordered++;
     } else {
+      received++;
       missing += number - next;
       next = number + 1;
     }
@@ -73,11 +76,8 @@ final class CountingService {
   private void tell() {
     DatagramSocketInformation now = socket.information();
     System.out.printf(
-        "end: %d delivered, %d dropped, %d missing, %d out of order%n",
-        now.deliveredCount(),
-        now.droppedCount() + now.kernelDroppedCount().orElse(0),
-        missing,
-        disordered);
+        "end: %d received, %d dropped, %d missing, %d out of order%n",
+        received, now.droppedCount() + now.kernelDroppedCount().orElse(0), missing, disordered);
   }
 
   private void give() {
@@ -86,7 +86,12 @@ final class CountingService {
       Successor successor = HandOver.offer(path).block();
       var detached = socket.detach().block(TIMEOUT);
       byte[] context =
-          ByteBuffer.allocate(24).putLong(next).putLong(missing).putLong(disordered).array();
+          ByteBuffer.allocate(32)
+              .putLong(next)
+              .putLong(received)
+              .putLong(missing)
+              .putLong(disordered)
+              .array();
       given =
           successor
               .give(Parcel.of("numbers", context, detached))

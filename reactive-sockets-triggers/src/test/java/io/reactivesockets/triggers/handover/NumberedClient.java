@@ -40,7 +40,9 @@ final class NumberedClient {
     this.eager = eager;
     this.ended =
         Mono.defer(this::round)
-            .repeatWhen(rounds -> rounds.delayElements(eager ? EAGER_PACE : PACE).takeWhile(round -> !stop.get()))
+            .repeatWhen(
+                rounds ->
+                    rounds.delayElements(eager ? EAGER_PACE : PACE).takeWhile(round -> !stop.get()))
             .then()
             .doOnError(e -> failure = e)
             .onErrorComplete()

@@ -57,8 +57,7 @@ final class ParkingService {
   }
 
   private StreamSocketListener begin() {
-    Map<String, SocketActivityInformation> held =
-        new HashMap<>(broker.allSockets().block(TIMEOUT));
+    Map<String, SocketActivityInformation> held = new HashMap<>(broker.allSockets().block(TIMEOUT));
     SocketActivityInformation before = held.remove(LISTENER);
     StreamSocketListener listener =
         (before == null ? bind() : before.streamSocketListener()).block(TIMEOUT);
@@ -75,9 +74,7 @@ final class ParkingService {
 
   private static Mono<StreamSocketListener> bind() {
     return StreamSocketListener.bind(
-        "127.0.0.1",
-        0,
-        StreamSocketListenerControl.builder().transport(Transport.epoll()).build());
+        "127.0.0.1", 0, StreamSocketListenerControl.builder().transport(Transport.epoll()).build());
   }
 
   private void serve(StreamSocket socket) {
