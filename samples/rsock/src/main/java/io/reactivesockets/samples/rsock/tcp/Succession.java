@@ -9,8 +9,9 @@ import io.reactivesockets.triggers.handover.HandOver;
 import io.reactivesockets.triggers.handover.HandOverReport;
 import io.reactivesockets.triggers.handover.TakenOver;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -52,14 +53,14 @@ final class Succession {
    * @return completes when a successor has the listener; fails if nobody can be waited for
    */
   Mono<Void> give(StreamSocketListener listener, Serving serving) {
-    AtomicReference<StreamSocketListener> last = new AtomicReference<>(listener);
+    List<StreamSocketListener> listeners = new CopyOnWriteArrayList<>(List.of(listener));
     return HandOver.give(
             path,
             listener,
             socket -> NOTHING_TO_SAY,
             serving::serveAgain,
             back -> {
-              last.set(back);
+              listeners.add(back);
               serving.goOnWith(back);
               console.say("the successor has gone before it had everything; this process goes on");
             })
@@ -67,7 +68,9 @@ final class Succession {
         .then()
         .onErrorResume(
             failure ->
-                last.get().information().open() ? Mono.error(failure) : serving.note(failure));
+                listeners.stream().anyMatch(one -> one.information().open())
+                    ? Mono.error(failure)
+                    : serving.note(failure));
   }
 
   private void tell(HandOverReport report) {
