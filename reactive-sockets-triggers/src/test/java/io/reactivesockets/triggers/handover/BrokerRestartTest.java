@@ -26,7 +26,7 @@ class BrokerRestartTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
   private static final boolean LONG = "long".equals(System.getProperty("handover"));
   private static final int CONNECTIONS = LONG ? 1_000 : 50;
-  private static final int RESTARTS = LONG ? 100 : 2;
+  private static final int RESTARTS = LONG ? Integer.getInteger("handover.restarts", 100) : 2;
 
   private final Random random = new Random(42);
 

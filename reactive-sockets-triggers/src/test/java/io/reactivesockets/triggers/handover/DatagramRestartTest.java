@@ -25,7 +25,8 @@ class DatagramRestartTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
   private static final Duration PACE = Duration.ofMillis(1);
-  private static final int RESTARTS = "long".equals(System.getProperty("handover")) ? 100 : 2;
+  private static final boolean LONG = "long".equals(System.getProperty("handover"));
+  private static final int RESTARTS = LONG ? Integer.getInteger("handover.restarts", 100) : 2;
 
   @TempDir private Path directory;
 

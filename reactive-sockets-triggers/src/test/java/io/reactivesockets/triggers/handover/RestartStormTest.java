@@ -27,7 +27,7 @@ class RestartStormTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
   private static final boolean LONG = "long".equals(System.getProperty("handover"));
   private static final int CONNECTIONS = LONG ? 1_000 : 50;
-  private static final int RESTARTS = LONG ? 100 : 2;
+  private static final int RESTARTS = LONG ? Integer.getInteger("handover.restarts", 100) : 2;
   private static final List<String> OF_SUCCESSOR = List.of("arrived", "confirmed", "got");
   private static final List<String> OF_PREDECESSOR = List.of("give", "held", "released", "yours");
   private static final int VISITORS_DESCRIPTORS = 16;
