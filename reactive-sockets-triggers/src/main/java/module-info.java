@@ -9,6 +9,7 @@ module io.reactivesockets.triggers {
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.unix.common;
+  requires static org.crac;
   requires org.slf4j;
 
   exports io.reactivesockets.triggers.activity;
