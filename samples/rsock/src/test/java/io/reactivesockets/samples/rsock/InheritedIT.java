@@ -84,6 +84,7 @@ class InheritedIT {
               .next()
               .mergeWith(
                   Flux.interval(Duration.ofMillis(200))
+                      .onBackpressureDrop()
                       .concatMap(
                           tick ->
                               ours.send(
