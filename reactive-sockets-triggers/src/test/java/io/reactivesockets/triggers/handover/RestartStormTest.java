@@ -82,10 +82,10 @@ class RestartStormTest {
     try {
       int port = Services.portOf(current);
       clients = NumberedClient.connect(port, CONNECTIONS);
+      NumberedClient.assertAllGoOn(clients);
       Visitors visitors = Visitors.of(port);
 
       for (int i = 0; i < RESTARTS; i++) {
-        NumberedClient.assertAllGoOn(clients);
         clients.forEach(NumberedClient::slowest);
         int cutBefore = visitors.cut();
 
@@ -102,6 +102,7 @@ class RestartStormTest {
             .forEach(client -> pauses.add(client.slowest()));
         reset += CONNECTIONS - clients.size();
         clients = NumberedClient.fillUp(clients, port, CONNECTIONS);
+        NumberedClient.assertAllGoOn(clients); // Then they have been accepted.
         note();
       }
 
