@@ -33,7 +33,7 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>The timers of all channels meet in windows of {@link ControlChannelsControl#window()}, so that
  * ten thousand of them wake the process as often as one. At each window's beginning it also looks
- * whether the machine slept or its network changed. Signals come on a thread of Reactor's parallel
+ * whether the machine slept or its network changed; where the system tells of changes, soon after. Signals come on a thread of Reactor's parallel
  * scheduler, on which nothing may block.
  */
 public final class ControlChannels {
@@ -59,9 +59,8 @@ public final class ControlChannels {
   private volatile boolean quiet;
   private volatile boolean learned;
   private final AtomicBoolean saving = new AtomicBoolean();
+  private final SurroundingsWatch watch;
   private @Nullable NetworkState lastNetwork;
-  private @Nullable NetworkState seenNetwork;
-  private KeepAliveScheduler.@Nullable Timer watch;
   private @Nullable Disposable listening;
 
   /** A learner and the channels that use it. */
@@ -87,6 +86,7 @@ public final class ControlChannels {
     this.date = date;
     this.surroundings = surroundings;
     this.slots = new Slots(control);
+    this.watch = new SurroundingsWatch(surroundings, timing, scheduler, new Watcher());
   }
 
   /**
@@ -298,6 +298,7 @@ public final class ControlChannels {
               if (heard != null) {
                 heard.dispose();
               }
+              watch.close();
               scheduler.close();
               surroundings.close();
               timing.close();
@@ -428,43 +429,30 @@ public final class ControlChannels {
 
   /** Begins to look at the surroundings, once there is somebody to do it for. */
   void watch() {
-    if (watch == null) {
-      watch = scheduler.atNextWindow(window -> look());
-    }
+    watch.begin();
   }
 
-  private void look() {
-    watch = null;
-    if (channels.isEmpty()) {
-      return;
-    }
-    surroundings
-        .look()
-        .subscribe(
-            seen -> timing.execute(() -> seen(seen)),
-            failure -> LOG.warn("cannot look at the network of this machine", failure));
-    if (learned) {
-      learned = false;
-      save().subscribe();
-    }
-    watch();
-  }
+  private final class Watcher implements SurroundingsWatch.Owner {
 
-  private void seen(Surroundings.Seen seen) {
-    if (!seen.slept().isZero()) {
-      lives().forEach(life -> life.slept(seen.slept()));
+    @Override
+    public boolean windowBegan() {
+      if (learned) {
+        learned = false;
+        save().subscribe();
+      }
+      return !channels.isEmpty();
     }
-    seen.network().map(this::same).filter(this::isNew).ifPresent(this::networkIs);
-  }
 
-  private boolean isNew(NetworkState now) {
-    NetworkState before = seenNetwork;
-    seenNetwork = now;
-    return before == null || !now.equals(before);
-  }
+    @Override
+    public void slept(Duration time) {
+      lives().forEach(life -> life.slept(time));
+    }
 
-  private void networkIs(NetworkState now) {
-    lives().forEach(life -> life.networkIs(now));
+    @Override
+    public void networkIs(NetworkState now) {
+      NetworkState one = same(now);
+      lives().forEach(life -> life.networkIs(one));
+    }
   }
 
   private void wokenTooLate(long nanos) {
