@@ -4,6 +4,7 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Future;
 import io.reactivesockets.channel.Departure;
+import io.reactivesockets.channel.Outlet;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
@@ -26,7 +27,7 @@ import reactor.core.publisher.MonoSink;
  * Takes the channels of a datagram socket off their event loops, and what was received along with
  * them. Confined to the home loop.
  */
-final class DatagramDetachment implements Outbox.Job {
+final class DatagramDetachment implements Outlet.Job {
 
   private final Endpoint endpoint;
   private final @Nullable EndpointPair connectedTo;

@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
+import io.reactivesockets.channel.Count;
 import io.reactivesockets.descriptor.SocketCounts;
 import io.reactivesockets.error.SocketOperationException;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * whoever it is for: the kernel refuses that with an error which is not its own. Such a datagram is
  * sent again, and the error is reported for what it is.
  */
-@SuppressWarnings("NonAtomicVolatileUpdate") // Only the home loop writes the counters.
 final class Dispatch {
 
   /** Datagrams that go along any path unfragmented are not refused for being joined. */
@@ -47,9 +47,9 @@ final class Dispatch {
   private int underWay;
   private boolean draining;
   private @Nullable Throwable closed;
-  private volatile long sentCount;
-  private volatile long sentBytes;
-  private volatile long failedCount;
+  private final Count sentCount = new Count();
+  private final Count sentBytes = new Count();
+  private final Count failedCount = new Count();
 
   /** Hears of bytes that have left. */
   interface Returns {
@@ -97,21 +97,21 @@ final class Dispatch {
 
   /** Goes on counting from there. Before registration. */
   void resume(SocketCounts counts) {
-    sentCount = counts.sentCount();
-    sentBytes = counts.sentBytes();
-    failedCount = counts.failedCount();
+    sentCount.set(counts.sentCount());
+    sentBytes.set(counts.sentBytes());
+    failedCount.set(counts.failedCount());
   }
 
   long sentCount() {
-    return sentCount;
+    return sentCount.get();
   }
 
   long sentBytes() {
-    return sentBytes;
+    return sentBytes.get();
   }
 
   long failedCount() {
-    return failedCount;
+    return failedCount.get();
   }
 
   /** Whether datagrams of that length may be joined to a train. */
@@ -245,8 +245,8 @@ final class Dispatch {
     }
     int count = train.count();
     int size = train.size();
-    sentCount += count;
-    sentBytes += size;
+    sentCount.add(count);
+    sentBytes.add(size);
     meter.sent(size);
     train.bytes().release();
     returns.release(size, count);
@@ -274,14 +274,14 @@ final class Dispatch {
 
   /** Counts and tells a datagram that was refused before it came here. */
   void refuse(SocketOperationException refusal) {
-    failedCount++;
+    failedCount.add(1);
     sendFailures.accept(refusal);
   }
 
   private void fail(Train train, Throwable cause) {
     int count = train.count();
     int size = train.size();
-    failedCount += count;
+    failedCount.add(count);
     InetSocketAddress to = train.remote() == null ? peer : train.remote();
     SocketOperationException told = failures.send(cause, to, size);
     train.bytes().release();

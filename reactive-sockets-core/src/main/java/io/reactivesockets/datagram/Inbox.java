@@ -2,6 +2,7 @@ package io.reactivesockets.datagram;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.reactivesockets.channel.Count;
 import io.reactivesockets.channel.ReadableWaiters;
 import io.reactivesockets.descriptor.SocketCounts;
 import io.reactivesockets.host.NetworkCapabilities;
@@ -67,11 +68,11 @@ final class Inbox {
   private volatile int keptBytes;
   private volatile int unreadCount;
   private volatile int unreadBytes;
-  private volatile long receivedCount;
-  private volatile long receivedBytes;
-  private volatile long deliveredCount;
-  private volatile long droppedCount;
-  private volatile long deniedCount;
+  private final Count receivedCount = new Count();
+  private final Count receivedBytes = new Count();
+  private final Count deliveredCount = new Count();
+  private final Count droppedCount = new Count();
+  private final Count deniedCount = new Count();
 
   /**
    * @param pauses whether to leave datagrams to the kernel, which counts those it drops, when the
@@ -109,15 +110,15 @@ final class Inbox {
   /** Takes a datagram that lies in lent memory. */
   void arrived(ByteBuf content, InetSocketAddress remote, @Nullable InetSocketAddress local) {
     int size = content.readableBytes();
-    receivedCount++;
-    receivedBytes += size;
+    receivedCount.add(1);
+    receivedBytes.add(size);
     meter.received(size);
     if (isDenied(remote)) {
       return;
     }
     Reader current = reader;
     if (current != null && unreadCount == 0 && current.take(content, remote, local)) {
-      deliveredCount++;
+      deliveredCount.add(1);
     } else if (makeRoom(size)) {
       keep(Message.copyOf(content, remote, local, maxMessageBytes));
     }
@@ -127,7 +128,7 @@ final class Inbox {
     if (anyPermitted || capabilities.permitsInbound(remote.getAddress())) {
       return false;
     }
-    deniedCount++;
+    deniedCount.add(1);
     return true;
   }
 
@@ -152,7 +153,7 @@ final class Inbox {
   }
 
   private void drop(int count) {
-    droppedCount += count;
+    droppedCount.add(count);
     meter.dropped(count);
   }
 
@@ -205,15 +206,15 @@ final class Inbox {
     for (Message message : messages) {
       handedBytes.addAndGet(-(message.size() + OVERHEAD_BYTES));
       handedCount.decrementAndGet();
-      receivedCount++;
-      receivedBytes += message.originalSize();
+      receivedCount.add(1);
+      receivedBytes.add(message.originalSize());
       meter.received(message.originalSize());
       if (isDenied(message.remoteAddress())) {
         continue;
       }
       Reader current = reader;
       if (current != null && unreadCount == 0 && current.take(message)) {
-        deliveredCount++;
+        deliveredCount.add(1);
       } else if (makeRoom(message.originalSize())) {
         keep(message);
       }
@@ -247,7 +248,7 @@ final class Inbox {
       return null;
     }
     Message message = remove();
-    deliveredCount++;
+    deliveredCount.add(1);
     if (paused && keptBytes <= limitBytes >> 1) {
       paused = false;
       reading.accept(true);
@@ -302,11 +303,11 @@ final class Inbox {
 
   /** Goes on where another process left off. Before registration. */
   void resume(List<Message> messages, SocketCounts counts) {
-    receivedCount = counts.receivedCount();
-    receivedBytes = counts.receivedBytes();
-    deliveredCount = counts.deliveredCount();
-    droppedCount = counts.droppedCount();
-    deniedCount = counts.deniedCount();
+    receivedCount.set(counts.receivedCount());
+    receivedBytes.set(counts.receivedBytes());
+    deliveredCount.set(counts.deliveredCount());
+    droppedCount.set(counts.droppedCount());
+    deniedCount.set(counts.deniedCount());
     messages.forEach(this::keep);
   }
 
@@ -345,23 +346,23 @@ final class Inbox {
   // Counts, for any thread.
 
   long receivedCount() {
-    return receivedCount + droppedElsewhere.get();
+    return receivedCount.get() + droppedElsewhere.get();
   }
 
   long receivedBytes() {
-    return receivedBytes;
+    return receivedBytes.get();
   }
 
   long deliveredCount() {
-    return deliveredCount;
+    return deliveredCount.get();
   }
 
   long droppedCount() {
-    return droppedCount + droppedElsewhere.get();
+    return droppedCount.get() + droppedElsewhere.get();
   }
 
   long deniedCount() {
-    return deniedCount;
+    return deniedCount.get();
   }
 
   int unreadCount() {

@@ -1,7 +1,9 @@
 package io.reactivesockets.datagram;
 
+import io.reactivesockets.channel.Outlet;
+
 /** Waits for its turn and for the datagrams before it to leave, then acts; later jobs wait. */
-final class LastJob implements Outbox.Job {
+final class LastJob implements Outlet.Job {
 
   private final Endpoint endpoint;
   private final Runnable action;

@@ -2,151 +2,53 @@ package io.reactivesockets.datagram;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.reactivesockets.channel.Outlet;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What leaves the socket: one send after the other, in the order of their submission.
- *
- * <p>Flushes are gathered, and datagrams that can travel together are put into {@link Train}s.
- * Everything but the count of pending bytes is confined to the home loop.
+ * What leaves the socket: datagrams; those that can travel together are put into {@link Train}s.
  */
-final class Outbox {
-
-  /** One send; all methods are called on the home loop. */
-  interface Job {
-
-    /** It is this job's turn; it calls {@link Outbox#next} when the following one may start. */
-    void start();
-
-    /** The output was closed or cancelled before the job was done. */
-    void abort(Throwable cause);
-  }
-
-  private static final AtomicLongFieldUpdater<Outbox> PENDING =
-      AtomicLongFieldUpdater.newUpdater(Outbox.class, "pendingBytes");
+final class Outbox extends Outlet {
 
   private static final int FIRST_BUFFER_BYTES = 256;
 
-  private final EventLoop loop;
   private final Dispatch dispatch;
-  private final int highWaterBytes;
-  private final Runnable flushTask = this::flushScheduled;
-  private final ArrayDeque<Job> waiting = new ArrayDeque<>(1);
-
-  private @Nullable Job active;
   private @Nullable Train gathering;
-  private @Nullable Throwable closed;
   private int lastTrainBytes;
-  private boolean starting;
-  private boolean held;
-  private boolean dirty;
-  private boolean flushScheduled;
-  private volatile long pendingBytes;
 
   Outbox(EventLoop loop, Dispatch dispatch, int highWaterBytes) {
-    this.loop = loop;
+    super(loop, highWaterBytes);
     this.dispatch = dispatch;
-    this.highWaterBytes = highWaterBytes;
   }
 
-  EventLoop loop() {
-    return loop;
-  }
-
-  long pendingBytes() {
-    return pendingBytes;
-  }
-
-  // Jobs.
-
-  void submit(Job job) {
-    if (closed != null) {
-      job.abort(closed);
-      return;
+  @Override
+  protected boolean mayStart() {
+    if (isFull()) {
+      flushFull();
     }
-    waiting.add(job);
-    startNext();
+    return !isFull(); // Else it goes on when datagrams have left.
   }
 
-  /** The job needs the output no longer, though its datagrams may still be on their way. */
-  void next(Job done) {
-    if (active == done) {
-      active = null;
-      startNext();
-    } else {
-      waiting.remove(done);
-    }
-  }
-
-  private void startNext() {
-    if (starting) {
-      return;
-    }
-    starting = true;
-    try {
-      while (active == null && closed == null && !waiting.isEmpty()) {
-        if (pendingBytes >= highWaterBytes) {
-          flushFull();
-          if (pendingBytes >= highWaterBytes) {
-            return; // Goes on when datagrams have left.
-          }
-        }
-        Job job = waiting.poll();
-        if (job != null) {
-          active = job;
-          job.start();
-        }
-      }
-    } finally {
-      starting = false;
-    }
-  }
-
-  /** Takes no more jobs, and aborts those that are not done. */
-  void close(Throwable cause) {
-    if (closed == null) {
-      closed = cause;
+  @Override
+  public void close(Throwable cause) {
+    if (!isClosed()) {
       dispatch.close(cause);
-      cancelAll(cause);
     }
+    super.close(cause);
   }
 
-  /** Aborts what is waiting or under way; later jobs are welcome. */
-  void cancelAll(Throwable cause) {
-    Job current = active;
-    active = null;
-    if (current != null) {
-      current.abort(cause);
-    }
-    for (int left = waiting.size(); left > 0; left--) {
-      Job job = waiting.poll();
-      if (job != null) {
-        job.abort(cause);
-      }
-    }
-    startNext();
-  }
-
-  // Bytes under way.
-
-  /** Counts bytes as pending; any thread. Returns whether there is room for more. */
-  boolean reserve(int bytes) {
-    return PENDING.addAndGet(this, bytes + Inbox.OVERHEAD_BYTES) < highWaterBytes;
-  }
-
-  boolean hasRoom() {
-    return pendingBytes <= highWaterBytes >> 1;
+  @Override
+  public boolean reserve(int bytes) {
+    return super.reserve(bytes + Inbox.OVERHEAD_BYTES);
   }
 
   /** Gives back what was reserved for datagrams that have left or never will. */
   void release(int bytes, int count) {
-    PENDING.addAndGet(this, -(bytes + (long) count * Inbox.OVERHEAD_BYTES));
-    if (active == null && !waiting.isEmpty() && hasRoom() && !starting) {
-      loop.execute(this::startNext);
+    giveBack(bytes + (long) count * Inbox.OVERHEAD_BYTES);
+    if (isStuck() && hasRoom()) {
+      loop().execute(this::startNext);
     }
   }
 
@@ -179,7 +81,7 @@ final class Outbox {
   }
 
   private @Nullable Train trainFor(int size, @Nullable InetSocketAddress remote) {
-    dirty = true;
+    markDirty();
     Train current = gathering;
     if (current == null) {
       return null;
@@ -217,44 +119,9 @@ final class Outbox {
     }
   }
 
-  // Flushes.
-
-  /** Flushes at the end of what the event loop is doing. */
-  void flushSoon() {
-    if (dirty && !held && !flushScheduled) {
-      flushScheduled = true;
-      loop.execute(flushTask);
-    }
-  }
-
-  /** Flushes now, unless a batch of datagrams is being handed out. */
-  void flush() {
-    if (!held) {
-      flushFull();
-    }
-  }
-
-  /** Flushes now, even in the middle of a batch. */
-  void flushFull() {
-    if (dirty) {
-      dirty = false;
-      departTrain();
-      dispatch.flush();
-    }
-  }
-
-  private void flushScheduled() {
-    flushScheduled = false;
-    flush();
-  }
-
-  /** Datagrams are being handed out: answers to them wait for the end. */
-  void hold() {
-    held = true;
-  }
-
-  void unhold() {
-    held = false;
-    flush();
+  @Override
+  protected void depart() {
+    departTrain();
+    dispatch.flush();
   }
 }

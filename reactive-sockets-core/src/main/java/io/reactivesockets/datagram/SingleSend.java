@@ -1,5 +1,6 @@
 package io.reactivesockets.datagram;
 
+import io.reactivesockets.channel.Outlet;
 import io.reactivesockets.error.SocketOperationException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ final class SingleSend extends Mono<Void> {
   }
 
   /** The datagram on its way. */
-  private static final class SendSubscription implements Subscription, Outbox.Job, Receipt {
+  private static final class SendSubscription implements Subscription, Outlet.Job, Receipt {
 
     private final Endpoint endpoint;
     private final ByteBuffer payload;

@@ -1,10 +1,11 @@
 package io.reactivesockets.datagram;
 
+import io.reactivesockets.channel.Outlet;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /** Acts between sends: after those before it have left, and before those after it begin. */
-final class Turn implements Outbox.Job {
+final class Turn implements Outlet.Job {
 
   private final Endpoint endpoint;
   private final Runnable action;

@@ -7,6 +7,7 @@ import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Future;
 import io.reactivesockets.channel.Departure;
 import io.reactivesockets.channel.Handover;
+import io.reactivesockets.channel.Outlet;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
@@ -29,7 +30,7 @@ import reactor.core.publisher.MonoSink;
  * that. The socket then gets another descriptor, and the channel closes its own, which nobody else
  * notices.
  */
-final class Detachment implements Egress.Job {
+final class Detachment implements Outlet.Job {
 
   private final StreamChannel stream;
   private final Opening opening;
@@ -139,9 +140,6 @@ final class Detachment implements Egress.Job {
               }
             });
   }
-
-  @Override
-  public void beforeFlush() {}
 
   @Override
   public void abort(Throwable cause) {

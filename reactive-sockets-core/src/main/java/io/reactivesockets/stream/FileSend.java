@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.ssl.SslHandler;
+import io.reactivesockets.channel.Outlet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -102,7 +103,7 @@ final class FileSend {
   }
 
   /** The send of one region, as a job of the output. */
-  private static final class RegionJob implements Egress.Job {
+  private static final class RegionJob implements Outlet.Job {
 
     private final StreamChannel stream;
     private final DefaultFileRegion region;
@@ -140,9 +141,6 @@ final class FileSend {
               });
       stream.egress().flushFull();
     }
-
-    @Override
-    public void beforeFlush() {}
 
     /** What was handed to the kernel goes on; what was not is dropped. */
     void cancel() {

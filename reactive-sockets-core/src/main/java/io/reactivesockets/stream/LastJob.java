@@ -1,11 +1,12 @@
 package io.reactivesockets.stream;
 
 import io.netty.buffer.Unpooled;
+import io.reactivesockets.channel.Outlet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for its turn and for the bytes before it to leave, then acts; keeps later jobs waiting. */
-final class LastJob implements Egress.Job {
+final class LastJob implements Outlet.Job {
 
   private final Egress egress;
   private final Consumer<@Nullable Throwable> action;
@@ -23,9 +24,6 @@ final class LastJob implements Egress.Job {
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(flushed -> act(flushed.cause()));
   }
-
-  @Override
-  public void beforeFlush() {}
 
   @Override
   public void abort(Throwable cause) {

@@ -3,174 +3,54 @@ package io.reactivesockets.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.reactivesockets.channel.Feed;
 import io.reactivesockets.channel.LoopBuffers;
 import java.nio.ByteBuffer;
-import java.util.Queue;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
-import reactor.core.publisher.Operators;
-import reactor.util.concurrent.Queues;
-import reactor.util.context.Context;
 
 /**
- * One send under way: asks its publisher for one element after the other as long as there is room,
- * so that the bound in bytes holds whatever the elements are like.
- *
- * <p>Elements that come on the event loop are gathered into one buffer until the next flush; those
- * from other threads are copied there and handed over.
+ * One send under way. Elements that come on the event loop are gathered into one buffer until the
+ * next flush; those from other threads are copied there and handed over.
  */
-final class SendJob
-    implements CoreSubscriber<ByteBuffer>, Subscription, Egress.Job, Input.Forwarder {
+final class SendJob extends Feed<ByteBuffer, ByteBuf> implements Input.Forwarder {
 
   private static final int BATCH_BYTES = 16_384;
   private static final int FIRST_BATCH_BYTES = 512;
 
-  private static final AtomicIntegerFieldUpdater<SendJob> WORK =
-      AtomicIntegerFieldUpdater.newUpdater(SendJob.class, "work");
-  private static final AtomicIntegerFieldUpdater<SendJob> STARVING =
-      AtomicIntegerFieldUpdater.newUpdater(SendJob.class, "starving");
-
   private final Egress egress;
   private final Failures failures;
-  private final Publisher<? extends ByteBuffer> source;
   private final CoreSubscriber<? super Void> actual;
-
-  private volatile @Nullable Subscription upstream;
-  private volatile @Nullable Queue<ByteBuf> handover;
-  private volatile @Nullable Throwable sourceFailure;
-  private volatile boolean sourceDone;
-  private volatile boolean cancelled;
-  private volatile int work;
-  private volatile int starving;
 
   // Event loop only.
   private @Nullable ByteBuf batch;
   private int writesUnderWay;
-  private boolean asking;
-  private boolean sourceFinished;
-  private boolean done;
 
   SendJob(
       Egress egress,
       Failures failures,
       Publisher<? extends ByteBuffer> source,
       CoreSubscriber<? super Void> actual) {
+    super(egress, source, actual);
     this.egress = egress;
     this.failures = failures;
-    this.source = source;
     this.actual = actual;
   }
 
   @Override
-  public Context currentContext() {
-    return actual.currentContext();
-  }
-
-  // The job's turn and its end, on the event loop.
-
-  @Override
-  public void start() {
-    if (cancelled) {
-      egress.next(this);
-    } else {
-      guarded(() -> source.subscribe(this));
-    }
+  protected long underWay() {
+    return writesUnderWay;
   }
 
   @Override
-  public void abort(Throwable cause) {
-    if (!done) {
-      stop();
-      tell(failures.of(cause, "send"));
-    }
-  }
-
-  private void fail(Throwable cause) {
-    if (!done) {
-      stop();
-      egress.next(this);
-      tell(failures.of(cause, "send"));
-    }
-  }
-
-  private void tell(Throwable failure) {
-    if (!cancelled) {
-      actual.onError(failure);
-    }
-  }
-
-  private void stop() {
-    done = true;
-    Subscription subscription = upstream;
-    if (subscription != null && !sourceDone) {
-      subscription.cancel();
-    }
-    dropGathered();
-  }
-
-  private void finishSource() {
-    if (sourceFinished || done) {
-      return;
-    }
-    sourceFinished = true;
-    beforeFlush();
-    egress.flush();
-    egress.next(this);
-    completeIfWritten();
-  }
-
-  private void completeIfWritten() {
-    if (sourceFinished && writesUnderWay == 0 && !done) {
-      done = true;
-      Throwable failure = sourceFailure;
-      if (failure != null) {
-        tell(failure);
-      } else if (!cancelled) {
-        actual.onComplete();
-      }
-    }
-  }
-
-  // Subscription: what the caller of send holds.
-
-  @Override
-  public void request(long n) {
-    Operators.validate(n);
+  protected void complete() {
+    actual.onComplete();
   }
 
   @Override
-  public void cancel() {
-    cancelled = true;
-    if (egress.loop().inEventLoop()) {
-      cancelOnLoop();
-    } else {
-      egress.loop().execute(this::cancelOnLoop);
-    }
-  }
-
-  private void cancelOnLoop() {
-    if (!done) {
-      stop();
-      egress.next(this);
-    }
-  }
-
-  // Subscriber of the source, on any thread.
-
-  @Override
-  public void onSubscribe(Subscription subscription) {
-    if (Operators.validate(upstream, subscription)) {
-      upstream = subscription;
-      if (cancelled) {
-        subscription.cancel();
-      } else {
-        ask();
-      }
-    }
+  protected void failed(Throwable cause) {
+    actual.onError(failures.of(cause, "send"));
   }
 
   @Override
@@ -190,7 +70,7 @@ final class SendJob
   public void onNextBuffer(ByteBuf bytes) {
     boolean room = egress.reserve(bytes.readableBytes());
     if (isAtOnce()) {
-      append(bytes);
+      take(bytes);
       afterAppend(room);
     } else {
       hand(bytes);
@@ -198,123 +78,10 @@ final class SendJob
     askIf(room);
   }
 
-  /** Whether an element can go its way here and now, behind those before it. */
-  private boolean isAtOnce() {
-    return egress.loop().inEventLoop() && handover == null;
-  }
-
-  private void afterAppend(boolean room) {
-    if (!room) {
-      egress.flushFull();
-    } else if (!asking) {
-      egress.flushSoon();
-    }
-  }
-
-  private void askIf(boolean room) {
-    if (cancelled) {
-      return;
-    }
-    Subscription subscription = upstream;
-    if (room && subscription != null) {
-      subscription.request(1);
-    } else {
-      starving = 1;
-      resumeIfRoom();
-    }
-  }
-
-  @Override
-  public void onError(Throwable failure) {
-    sourceFailure = failure;
-    onComplete();
-  }
-
-  @Override
-  public void onComplete() {
-    sourceDone = true;
-    if (egress.loop().inEventLoop() && handover == null) {
-      finishSource();
-    } else {
-      scheduleDrain();
-    }
-  }
-
-  /** Asks for the next element. On the event loop a source may emit many within the call. */
-  private void ask() {
-    Subscription subscription = upstream;
-    if (subscription == null || cancelled) {
-      return;
-    }
-    if (!egress.loop().inEventLoop() || asking) {
-      subscription.request(1);
-      return;
-    }
-    asking = true;
-    try {
-      subscription.request(1);
-    } finally {
-      asking = false;
-    }
-    egress.flush();
-  }
-
-  /** Runs on the event loop, where nobody else would notice a failure. */
-  private void guarded(Runnable work) {
-    try {
-      work.run();
-    } catch (Throwable failure) {
-      Exceptions.throwIfJvmFatal(failure);
-      fail(failure);
-    }
-  }
-
-  /** Goes on in a new turn of the event loop, so that a fast peer does not keep it to itself. */
-  private void resumeIfRoom() {
-    if (starving == 1 && egress.hasRoom() && STARVING.compareAndSet(this, 1, 0)) {
-      egress.loop().execute(() -> guarded(this::ask));
-    }
-  }
-
-  // Elements from other threads.
-
-  private void hand(ByteBuf bytes) {
-    Queue<ByteBuf> queue = handover;
-    if (queue == null) {
-      queue = Queues.<ByteBuf>unbounded(32).get();
-      handover = queue;
-    }
-    queue.offer(bytes);
-    scheduleDrain();
-  }
-
-  private void scheduleDrain() {
-    if (WORK.getAndIncrement(this) == 0) {
-      egress.loop().execute(() -> guarded(this::drain));
-    }
-  }
-
-  private void drain() {
-    int missed = work;
-    do {
-      boolean ended = sourceDone;
-      Queue<ByteBuf> queue = handover;
-      ByteBuf bytes;
-      while (queue != null && (bytes = queue.poll()) != null) {
-        append(bytes);
-      }
-      if (ended) {
-        finishSource();
-      }
-      missed = WORK.addAndGet(this, -missed);
-    } while (missed != 0);
-    egress.flush();
-  }
-
   // Bytes on their way, on the event loop.
 
   private void append(ByteBuffer element, int size) {
-    if (done) {
+    if (isDone()) {
       egress.release(size, false);
     } else if (size > 0) {
       ByteBuf gathering = batchFor(size);
@@ -326,9 +93,10 @@ final class SendJob
     }
   }
 
-  private void append(ByteBuf bytes) {
+  @Override
+  protected void take(ByteBuf bytes) {
     int size = bytes.readableBytes();
-    if (done || cancelled) {
+    if (isDone() || isCancelled()) {
       egress.release(size, false);
       bytes.release();
       return;
@@ -365,7 +133,7 @@ final class SendJob
       } else {
         beforeFlush();
       }
-      if (done) {
+      if (isDone()) {
         return null;
       }
       current = null;
@@ -402,7 +170,8 @@ final class SendJob
     egress.write(bytes, new Written(bytes.readableBytes()));
   }
 
-  private void dropGathered() {
+  @Override
+  protected void dropGathered() {
     ByteBuf gathered = batch;
     if (gathered != null) {
       batch = null;
@@ -428,11 +197,9 @@ final class SendJob
       if (cause != null) {
         egress.blame(cause);
         Throwable reason = egress.failure();
-        fail(reason == null ? cause : reason);
-      } else if (sourceFinished) {
-        completeIfWritten();
+        end(reason == null ? cause : reason);
       } else {
-        resumeIfRoom();
+        settled();
       }
     }
   }

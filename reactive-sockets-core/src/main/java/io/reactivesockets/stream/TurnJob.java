@@ -1,10 +1,11 @@
 package io.reactivesockets.stream;
 
+import io.reactivesockets.channel.Outlet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Acts when the sends submitted before have handed all their bytes to the channel. */
-final class TurnJob implements Egress.Job {
+final class TurnJob implements Outlet.Job {
 
   private final Egress egress;
   private final Consumer<@Nullable Throwable> action;
@@ -21,9 +22,6 @@ final class TurnJob implements Egress.Job {
     act(null);
     egress.next(this);
   }
-
-  @Override
-  public void beforeFlush() {}
 
   @Override
   public void abort(Throwable cause) {

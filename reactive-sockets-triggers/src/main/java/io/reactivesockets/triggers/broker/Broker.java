@@ -32,6 +32,7 @@ final class Broker {
   private final Farewells farewells;
   private final Audit audit = new Audit();
   private boolean quiet;
+  private boolean closed;
 
   Broker(SocketBrokerServiceControl control, IoEventLoop loop, Executor blocking) {
     this.control = control;
@@ -72,7 +73,7 @@ final class Broker {
   }
 
   private void check(SocketRecord given, Bytes state, List<Integer> descriptors) {
-    refuseWhileQuiet();
+    refuseWhileEnding();
     if (given.id().isEmpty()) {
       throw new Refusal(Code.PROTOCOL, "a socket needs an id");
     }
@@ -118,7 +119,7 @@ final class Broker {
 
   /** Offers a socket, which nobody else gets meanwhile. */
   Holding offer(Namespace namespace, String id, Peer to) {
-    refuseWhileQuiet();
+    refuseWhileEnding();
     Holding holding = present(namespace, id);
     holding.unwatch();
     holding.phase(Phase.LEAVING);
@@ -140,7 +141,7 @@ final class Broker {
   }
 
   void update(Namespace namespace, String id, Bytes context, Peer by) {
-    refuseWhileQuiet();
+    refuseWhileEnding();
     Holding holding = present(namespace, id);
     if (context.size() > control.maxContextBytes()) {
       throw new Refusal(
@@ -157,21 +158,21 @@ final class Broker {
   }
 
   void drop(Namespace namespace, String id, Peer by) {
-    refuseWhileQuiet();
+    refuseWhileEnding();
     Holding holding = present(namespace, id);
     audit.note(Event.DROPPED, holding, by);
     letGo(holding);
   }
 
   void register(TaskRecord task, Peer by) {
-    refuseWhileQuiet();
+    refuseWhileEnding();
     tasks.add(task);
     audit.note(Event.REGISTERED, task, by);
     wakes.registered(task);
   }
 
   void unregister(Namespace namespace, UUID task, Peer by) {
-    refuseWhileQuiet();
+    refuseWhileEnding();
     audit.note(Event.UNREGISTERED, tasks.remove(namespace, task), by);
   }
 
@@ -210,6 +211,7 @@ final class Broker {
 
   /** Closes what is left, which ends those connections unless somebody else has them. */
   void close() {
+    closed = true;
     alarms.clear();
     for (Holding holding : holdings.all()) {
       letGo(holding);
@@ -296,7 +298,10 @@ final class Broker {
     return holding;
   }
 
-  private void refuseWhileQuiet() {
+  private void refuseWhileEnding() {
+    if (closed) {
+      throw new Refusal(Code.ENDING, "the broker ends");
+    }
     if (quiet) {
       throw new Refusal(Code.ENDING, "the broker hands over to its successor");
     }

@@ -359,7 +359,7 @@ final class Session implements UnixConnection.Receiver {
 
   private static Holding moving(Map<UUID, Holding> where, UUID request) {
     Holding holding = where.remove(request);
-    if (holding == null) {
+    if (holding == null || holding.phase() == Phase.GONE) {
       throw new Refusal(Code.UNKNOWN, "no socket is on its way under " + request);
     }
     return holding;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.stream.StreamSocket;
+import io.reactivesockets.stream.StreamSocketListener;
+import io.reactivesockets.stream.StreamSocketListenerControl;
+import io.reactivesockets.transport.Transport;
 import io.reactivesockets.triggers.activity.Connection;
 import io.reactivesockets.triggers.activity.HeldSocketInformation;
 import io.reactivesockets.triggers.activity.SocketActivityTask;
@@ -20,6 +23,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 @Tag("once")
@@ -74,6 +78,30 @@ class SocketBrokerServiceTest {
     StepVerifier.create(SocketBrokerService.open(SocketBrokerServiceControl.builder(deep).build()))
         .expectErrorSatisfies(e -> assertThat(e).hasMessageContaining("(expected: 1..107)"))
         .verify(LIMIT);
+  }
+
+  @Test
+  void a_socket_that_comes_while_the_broker_ends_is_left_open_by_nobody() {
+    for (int i = 0; i < 20; i++) {
+      try (TestBroker service = TestBroker.start()) {
+        StreamSocketListener listener =
+            StreamSocketListener.bind(
+                    "127.0.0.1",
+                    0,
+                    StreamSocketListenerControl.builder().transport(Transport.epoll()).build())
+                .block(LIMIT);
+        SocketBroker broker = SocketBroker.connect(service.directory(), "app").block(LIMIT);
+        broker.register(SocketActivityTask.runningProcess("task")).block(LIMIT);
+        broker.enableTransferOwnership(listener, TASK);
+        Mono<Void> transfer = broker.transfer(listener, "late").onErrorComplete().cache();
+
+        transfer.subscribe();
+        service.service().close().block(LIMIT);
+
+        transfer.block(LIMIT);
+        broker.close().then(listener.close()).block(LIMIT);
+      }
+    }
   }
 
   @Test
