@@ -35,7 +35,9 @@ class ReconnectPolicyTest {
             .mapToObj(n -> (int) (POLICY.delay(2).minusMillis(100).toNanos() / 10_000_000))
             .toList();
     List<Integer> soon =
-        LongStream.range(0, 1_000).mapToObj(n -> (int) (POLICY.soon().toNanos() / 5_000_000)).toList();
+        LongStream.range(0, 1_000)
+            .mapToObj(n -> (int) (POLICY.soon().toNanos() / 5_000_000))
+            .toList();
 
     for (int tenth = 0; tenth < 10; tenth++) {
       int one = tenth;

@@ -67,8 +67,7 @@ final class ChannelResets {
     life.cycle()
         .filter(running -> running.overdue().compareTo(channels.control().lateness()) > 0)
         .ifPresent(
-            late ->
-                reset(new ResetCause(ControlChannelTriggerResetReason.LOW_POWER_EXIT, detail)));
+            late -> reset(new ResetCause(ControlChannelTriggerResetReason.LOW_POWER_EXIT, detail)));
   }
 
   /** A quiet time begins. */

@@ -48,9 +48,7 @@ final class Connecting {
     private ChannelTransport.@Nullable Live arrived;
 
     private Attempt(
-        @Nullable MonoSink<Object> caller,
-        KeepAliveCycle.@Nullable Pause pause,
-        boolean visiting) {
+        @Nullable MonoSink<Object> caller, KeepAliveCycle.@Nullable Pause pause, boolean visiting) {
       this.caller = caller;
       this.pause = pause;
       this.visiting = visiting;

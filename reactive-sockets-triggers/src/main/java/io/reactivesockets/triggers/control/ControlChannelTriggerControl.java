@@ -190,11 +190,7 @@ public final class ControlChannelTriggerControl {
   @Override
   public int hashCode() {
     return Objects.hash(
-        serverKeepAliveInterval,
-        resourceType,
-        replyTimeout,
-        reconnect,
-        reconnectPolicy);
+        serverKeepAliveInterval, resourceType, replyTimeout, reconnect, reconnectPolicy);
   }
 
   @Override

@@ -36,8 +36,8 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>The timers of all channels meet in windows of {@link ControlChannelsControl#window()}, so that
  * ten thousand of them wake the process as often as one. At each window's beginning it also looks
- * whether the machine slept or its network changed; where the system tells of changes, soon after. Signals come on a thread of Reactor's parallel
- * scheduler, on which nothing may block.
+ * whether the machine slept or its network changed; where the system tells of changes, soon after.
+ * Signals come on a thread of Reactor's parallel scheduler, on which nothing may block.
  */
 public final class ControlChannels {
 
@@ -268,8 +268,7 @@ public final class ControlChannels {
     return made;
   }
 
-  private CredentialWatch newWatch(
-      Predicate<? super ControlChannelTrigger> which, Mono<?> look) {
+  private CredentialWatch newWatch(Predicate<? super ControlChannelTrigger> which, Mono<?> look) {
     CredentialWatch made = new CredentialWatch(this, which, look, credentials::remove);
     credentials.add(made);
     return made;
@@ -454,7 +453,8 @@ public final class ControlChannels {
   void shorten(String network) {
     SharedLearner shared = learners.get(network);
     if (shared != null) {
-      new ArrayList<>(shared.users).forEach(life -> life.cycle().ifPresent(KeepAliveCycle::planAnew));
+      new ArrayList<>(shared.users)
+          .forEach(life -> life.cycle().ifPresent(KeepAliveCycle::planAnew));
     }
   }
 

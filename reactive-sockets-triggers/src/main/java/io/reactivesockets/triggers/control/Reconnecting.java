@@ -24,8 +24,7 @@ final class Reconnecting {
    *
    * @param connect has to see by itself whether it is still wanted
    */
-  Reconnecting(
-      ControlChannels channels, ControlChannelTriggerControl control, Runnable connect) {
+  Reconnecting(ControlChannels channels, ControlChannelTriggerControl control, Runnable connect) {
     this.channels = channels;
     this.policy = control.reconnectPolicy();
     this.wanted = control.reconnect();

@@ -72,10 +72,7 @@ class ResetTest {
   }
 
   private static ControlChannelsControl control(Duration window) {
-    return ControlChannelsControl.builder()
-        .window(window)
-        .lateness(Duration.ofSeconds(3))
-        .build();
+    return ControlChannelsControl.builder().window(window).lateness(Duration.ofSeconds(3)).build();
   }
 
   private static void keepChannel(String address, ControlChannels channels) {
@@ -133,11 +130,7 @@ class ResetTest {
       hosts.right().namespace().address(DEVICE, "10.77.0.3/24");
       here().ip("route", "add", "10.99.0.1", "via", "10.77.0.2");
       server.awaitLine("Listening", LIMIT);
-      client =
-          ChildJvm.of(program, address)
-              .in(hosts.left().namespace())
-              .lifetime(LIMIT)
-              .start();
+      client = ChildJvm.of(program, address).in(hosts.left().namespace()).lifetime(LIMIT).start();
     }
 
     private static TwoHosts twoHosts() {

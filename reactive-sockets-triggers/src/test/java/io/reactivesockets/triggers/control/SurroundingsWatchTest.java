@@ -22,10 +22,7 @@ class SurroundingsWatchTest implements SurroundingsWatch.Owner {
   private final Timing timing = new Timing(machine.scheduler, machine::nanos);
   private final SurroundingsWatch watch =
       new SurroundingsWatch(
-          machine,
-          timing,
-          new KeepAliveScheduler(timing, WINDOW, Duration.ZERO, late -> {}),
-          this);
+          machine, timing, new KeepAliveScheduler(timing, WINDOW, Duration.ZERO, late -> {}), this);
   private final List<Duration> sleeps = new ArrayList<>();
   private int networks;
   private boolean wanted = true;

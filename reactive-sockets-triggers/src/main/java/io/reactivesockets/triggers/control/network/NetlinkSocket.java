@@ -13,11 +13,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket of the kernel's NETLINK_ROUTE that hears of links, addresses and routes: see rtnetlink(7).
+ * A socket of the kernel's NETLINK_ROUTE that hears of links, addresses and routes: see
+ * rtnetlink(7).
  *
- * <p>It tells once when it begins to listen, and at each change from then on. Neither the JVM nor Netty opens sockets of that family. io_uring does (IORING_OP_SOCKET, Linux
- * 5.19), and Netty submits what it is told to. All else are calls that take any descriptor. Confined
- * to its event loop.
+ * <p>It tells once when it begins to listen, and at each change from then on. Neither the JVM nor
+ * Netty opens sockets of that family. io_uring does (IORING_OP_SOCKET, Linux 5.19), and Netty
+ * submits what it is told to. All else are calls that take any descriptor. Confined to its event
+ * loop.
  */
 final class NetlinkSocket implements IoUringIoHandle {
 

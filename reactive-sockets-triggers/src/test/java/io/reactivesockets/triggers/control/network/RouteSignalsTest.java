@@ -44,8 +44,7 @@ class RouteSignalsTest {
   @Test
   void a_link_an_address_and_a_route_that_change_are_told() {
     try (NetworkNamespace host = NetworkNamespace.create();
-        Peer listener =
-            ChildJvm.of(RouteSignalsTest::listener).in(host).lifetime(LIMIT).start()) {
+        Peer listener = ChildJvm.of(RouteSignalsTest::listener).in(host).lifetime(LIMIT).start()) {
       listener.awaitLine("told 0", LIMIT);
 
       host.ip("link", "add", "one", "type", "veth", "peer", "name", "other");
