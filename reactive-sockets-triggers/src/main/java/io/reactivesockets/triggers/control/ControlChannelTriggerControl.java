@@ -1,31 +1,13 @@
 package io.reactivesockets.triggers.control;
 
 import io.reactivesockets.channel.ReconnectPolicy;
-import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** What is asked of one channel. Immutable. */
 public final class ControlChannelTriggerControl {
-
-  /** A machine without network cannot tell a name that is gone from one that it cannot ask for. */
-  private static final Set<SocketErrorStatus> COME_BACK_WITH_THE_NETWORK =
-      EnumSet.of(
-          SocketErrorStatus.HOST_NOT_FOUND,
-          SocketErrorStatus.NO_DATA_RECORD_OF_REQUESTED_TYPE,
-          SocketErrorStatus.CLASS_TYPE_NOT_FOUND,
-          SocketErrorStatus.CANNOT_ASSIGN_REQUESTED_ADDRESS,
-          SocketErrorStatus.NO_ADDRESSES_FOUND);
-
-  private static final Predicate<Throwable> MAY_HELP =
-      error ->
-          !(error instanceof SocketOperationException failure)
-              || failure.retryable()
-              || COME_BACK_WITH_THE_NETWORK.contains(failure.status());
 
   private static final ControlChannelTriggerControl DEFAULTS = builder().build();
 
@@ -226,7 +208,7 @@ public final class ControlChannelTriggerControl {
     private Duration maxDelay = Duration.ofMinutes(1);
     private double jitter = 0.5;
     private int maxFailures = Integer.MAX_VALUE;
-    private Predicate<? super Throwable> retryErrors = MAY_HELP;
+    private Predicate<? super Throwable> retryErrors = RetriedErrors.WHERE_WAITING_MAY_HELP;
 
     private Builder() {}
 

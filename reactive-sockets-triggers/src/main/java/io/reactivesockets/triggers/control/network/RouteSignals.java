@@ -46,11 +46,18 @@ public final class RouteSignals {
       sink.complete();
       return;
     }
-    IoEventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(
-            1,
-            new DefaultThreadFactory("network-signals", true),
-            IoUringIoHandler.newFactory(RING_ENTRIES));
+    IoEventLoopGroup loops;
+    try {
+      loops =
+          new MultiThreadIoEventLoopGroup(
+              1,
+              new DefaultThreadFactory("network-signals", true),
+              IoUringIoHandler.newFactory(RING_ENTRIES));
+    } catch (RuntimeException noRing) {
+      LOG.debug("no ring is left: changes of the network are not told", noRing);
+      sink.complete();
+      return;
+    }
     sink.onDispose(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS));
     NetlinkSocket socket =
         new NetlinkSocket(
