@@ -89,6 +89,7 @@ class ChannelIT {
     String held = parent.resolve("d").toString();
     try (Peer broker = rsock("broker", "run", "--dir", held).start();
         ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout((int) LIMIT.toMillis());
       broker.awaitLine("^broker .*broker.socket$", LIMIT);
       String[] open = {
         "channel",

@@ -44,11 +44,11 @@ final class ControlChannelScene implements Scene {
     Mono<String> ofKernel =
         Mono.usingWhen(
             NamespaceNat.create(NAMESPACE_PORT)
-                .onErrorMap(failure -> new NoSuchNat(failure.getMessage())),
+                .onErrorMap(failure -> new NoSuchNat(failure)),
             nat ->
                 withServer(
                     DatagramSocket.bind(NamespaceNat.serverAddress(), NAMESPACE_PORT, control)
-                        .onErrorMap(failure -> new NoSuchNat(failure.getMessage())),
+                        .onErrorMap(failure -> new NoSuchNat(failure)),
                     server -> behind(nat)),
             NamespaceNat::close);
     return ofKernel.onErrorResume(NoSuchNat.class, none -> withRelay());
@@ -59,8 +59,8 @@ final class ControlChannelScene implements Scene {
 
     private static final long serialVersionUID = 1;
 
-    NoSuchNat(String why) {
-      super(why, null, false, false);
+    NoSuchNat(Throwable cause) {
+      super(cause);
     }
   }
 
@@ -131,7 +131,7 @@ final class ControlChannelScene implements Scene {
     return trigger
         .usingTransport(transport)
         .timeout(TIME_TO_ANSWER)
-        .onErrorMap(failure -> new NoSuchNat("nothing comes back: " + failure.getMessage()))
+        .onErrorMap(failure -> new NoSuchNat(failure))
         .then(trigger.waitForPushEnabled())
         .thenMany(trigger.keepAlives())
         .mapNotNull(due -> trigger.information().networkKeepAliveInterval().orElse(null))
