@@ -10,6 +10,7 @@ module io.reactivesockets.triggers {
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.unix.common;
+  requires static org.crac;
   requires org.slf4j;
 
   exports io.reactivesockets.triggers.activity;

@@ -5,6 +5,7 @@ import io.reactivesockets.descriptor.DetachedSocketKind;
 import io.reactivesockets.descriptor.unix.UnixConnection;
 import io.reactivesockets.descriptor.unix.UnixControl;
 import io.reactivesockets.descriptor.unix.UnixListener;
+import io.reactivesockets.error.SocketError;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
@@ -113,6 +114,26 @@ public final class HandOver {
   }
 
   /**
+   * Waits for a successor and hands it a listener and all its connections; see {@link #give(Path,
+   * StreamSocketListener, Function, Consumer, Consumer)}. A listener that the successor did not
+   * take after all is closed, so that a new one can bind.
+   *
+   * @param path where the successor will ask
+   * @param listener the listener, which is detached once somebody has asked
+   * @param context tells what the successor needs to know about a socket; called when the socket
+   *     has been detached
+   * @param kept takes a socket that stays here after all, to be served here again
+   * @return cold; emits what became of it, or fails with a {@link SocketOperationException}
+   */
+  public static Mono<HandOverReport> give(
+      Path path,
+      StreamSocketListener listener,
+      Function<StreamSocket, byte[]> context,
+      Consumer<StreamSocket> kept) {
+    return give(path, listener, context, kept, stays -> stays.close().subscribe());
+  }
+
+  /**
    * Waits for a successor and hands it a listener and all its connections.
    *
    * <p>First goes the listener, so that new connections wait for the successor; then each accepted
@@ -123,21 +144,23 @@ public final class HandOver {
    * @param listener the listener, which is detached once somebody has asked
    * @param context tells what the successor needs to know about a socket; called when the socket
    *     has been detached
-   * @param kept takes a socket back that the successor did not take after all, to be served here
-   *     again
-   * @return cold; emits what became of it, or fails with a {@link SocketOperationException}; if the
-   *     successor had not taken the listener it is lost to nobody, but closed: its detached form is
-   *     released, and a new one can bind
+   * @param kept takes a socket whose receives have ended, but which stays here: because the
+   *     successor died before it had it, or because its peer did not take what was sent in time
+   * @param keptListener takes the listener, if the successor died before it had it; {@link
+   *     StreamSocketListener#sockets()} of it begins anew, without those accepted before, which
+   *     were not touched
+   * @return cold; emits what became of it, or fails with a {@link SocketOperationException}
    */
   public static Mono<HandOverReport> give(
       Path path,
       StreamSocketListener listener,
       Function<StreamSocket, byte[]> context,
-      Consumer<StreamSocket> kept) {
+      Consumer<StreamSocket> kept,
+      Consumer<StreamSocketListener> keptListener) {
     return offer(path)
         .flatMap(
             successor ->
-                give(successor, listener, context, kept)
+                give(successor, listener, context, kept, keptListener)
                     .onErrorResume(failed -> successor.close().then(Mono.error(failed))));
   }
 
@@ -145,7 +168,8 @@ public final class HandOver {
       Successor successor,
       StreamSocketListener listener,
       Function<StreamSocket, byte[]> context,
-      Consumer<StreamSocket> kept) {
+      Consumer<StreamSocket> kept,
+      Consumer<StreamSocketListener> keptListener) {
     long start = System.nanoTime();
     return listener
         .detach()
@@ -153,7 +177,11 @@ public final class HandOver {
             detached ->
                 successor
                     .give(Parcel.of(LISTENER, new byte[0], detached))
-                    .doOnError(failed -> detached.release()))
+                    .onErrorResume(
+                        failed ->
+                            StreamSocketListener.adopt(detached, listener.control())
+                                .doOnNext(keptListener)
+                                .then(Mono.error(failed))))
         .thenMany(Flux.defer(() -> Flux.fromIterable(listener.sockets())))
         .flatMap(socket -> give(successor, socket, context, kept), UNDER_WAY)
         .reduce(new int[2], HandOver::count)
@@ -191,8 +219,19 @@ public final class HandOver {
         .onErrorResume(
             cannot -> {
               LOG.debug("{} stays here", socket, cannot);
+              if (wasStopped(cannot)) {
+                kept.accept(socket);
+              }
               return Mono.just(false);
             });
+  }
+
+  /** Whether a detachment that failed had ended the receives of a socket that is open still. */
+  private static boolean wasStopped(Throwable failure) {
+    return switch (SocketError.statusOf(failure)) {
+      case OPERATION_NOT_SUPPORTED, ALREADY_CLOSED, IN_USE -> false;
+      default -> true;
+    };
   }
 
   private static Mono<Boolean> takeBack(

@@ -1,4 +1,4 @@
-/** Where control channels are parked: in a socket broker. */
+/** Where control channels, and the sockets of a process that restarts, are parked. */
 @NullMarked
 package io.reactivesockets.triggers.parking;
 

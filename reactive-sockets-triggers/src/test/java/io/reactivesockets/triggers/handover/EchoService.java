@@ -40,7 +40,12 @@ final class EchoService {
     while (true) {
       CountDownLatch rest = new CountDownLatch(1);
       HandOverReport report =
-          HandOver.give(path, listener, socket -> new byte[0], EchoService::serve)
+          HandOver.give(
+                  path,
+                  listener,
+                  socket -> new byte[0],
+                  EchoService::serve,
+                  stays -> stays.connections().subscribe(EchoService::serve))
               .onErrorResume(
                   failed -> {
                     System.out.println("kept " + failed.getMessage());

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.stream.StreamSocket;
+import io.reactivesockets.stream.StreamSocketControl;
+import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
 import io.reactivesockets.testing.ChildJvm;
 import io.reactivesockets.testing.Peer;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,12 +28,14 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.publisher.SynchronousSink;
 
 /** The long form: {@code -Dhandover=long}. */
 @Tag("once")
 class HandOverTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
+  private static final int CHUNK = 8_192;
   private static final boolean LONG = "long".equals(System.getProperty("handover"));
 
   @TempDir private Path directory;
@@ -133,7 +139,7 @@ class HandOverTest {
   /** Connects, has a few bytes sent back, and closes. */
   private static Mono<Void> visit(StreamSocket socket) {
     return socket
-        .send(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3}))
+        .send(ByteBuffer.wrap(new byte[] {1, 2, 3}))
         .thenMany(socket.input().take(1))
         .then(socket.close());
   }
@@ -156,6 +162,77 @@ class HandOverTest {
       assertThat(alive).hasSizeBetween(1, connections - 1);
       assertAllGoOn(alive);
       Flux.fromIterable(clients).flatMap(NumberedClient::abort).then().block(TIMEOUT);
+    }
+  }
+
+  @Test
+  void a_successor_that_dies_before_it_has_the_listener_leaves_it_here() {
+    try (Peer old = service("-", 0)) {
+      int port = portOf(old);
+      List<NumberedClient> before = clients(port, 2);
+      assertAllGoOn(before);
+
+      // When the successor dies with the first thing that it is given
+      try (Peer successor = service("arrived", 0)) {
+        assertThat(successor.awaitExit(TIMEOUT).exit()).isEqualTo(137);
+      }
+      old.awaitLine("^kept ", TIMEOUT);
+
+      // Then connections are served as before, and new ones too
+      List<NumberedClient> after = clients(port, 2);
+      assertAllGoOn(before);
+      assertAllGoOn(after);
+      Flux.concat(Flux.fromIterable(before), Flux.fromIterable(after))
+          .flatMap(NumberedClient::finish)
+          .then()
+          .block(TIMEOUT);
+    }
+  }
+
+  @Test
+  void a_socket_whose_peer_takes_nothing_stays_and_is_given_back() {
+    StreamSocketControl impatient =
+        StreamSocketControl.builder().closeTimeout(Duration.ofMillis(200)).build();
+    StreamSocketListener listener =
+        StreamSocketListener.bind(
+                "127.0.0.1", 0, StreamSocketListenerControl.builder().accepted(impatient).build())
+            .block(TIMEOUT);
+    StreamSocket peer = StreamSocket.connect("127.0.0.1", listener.port()).block(TIMEOUT);
+    StreamSocket socket = listener.connections().next().block(TIMEOUT);
+    AtomicBoolean enough = new AtomicBoolean();
+    Mono<Void> sending =
+        socket.send(Flux.<ByteBuffer>generate(sink -> endless(sink, enough))).cache();
+    sending.subscribe();
+    Path path = directory.resolve("stuck");
+
+    // When a successor asks, and the peer does not read
+    Sinks.One<StreamSocket> kept = Sinks.one();
+    Mono<HandOverReport> giving =
+        HandOver.give(path, listener, one -> new byte[0], kept::tryEmitValue).cache();
+    giving.subscribe();
+    TakenOver taken =
+        Mono.defer(() -> HandOver.takeOver(path, StreamSocketListenerControl.defaults()))
+            .repeatWhenEmpty(again -> again.delayElements(Duration.ofMillis(10)))
+            .block(TIMEOUT);
+    assertThat(taken.carried().collectList().block(TIMEOUT)).isEmpty();
+
+    // Then it is given back, and still sends what its send had to say
+    assertThat(kept.asMono().block(TIMEOUT)).isSameAs(socket);
+    assertThat(giving.block(TIMEOUT).kept()).isEqualTo(1);
+    enough.set(true);
+    Mono<Long> received = peer.input().map(bytes -> (long) bytes.remaining()).reduce(0L, Long::sum);
+    Long count =
+        Mono.zip(received, sending.then(socket.close()).thenReturn(true), (bytes, closed) -> bytes)
+            .block(TIMEOUT);
+    assertThat(count % CHUNK).isZero();
+    peer.close().then(taken.listener().close()).block(TIMEOUT);
+  }
+
+  private static void endless(SynchronousSink<ByteBuffer> sink, AtomicBoolean enough) {
+    if (enough.get()) {
+      sink.complete();
+    } else {
+      sink.next(ByteBuffer.allocate(CHUNK));
     }
   }
 

@@ -38,6 +38,7 @@ class UsageTest {
         "tcp listen 127.0.0.1",
         "tcp listen 127.0.0.1 0 --max-connections 0",
         "tcp listen 127.0.0.1 0 --no-such-option",
+        "tcp listen 127.0.0.1 0 --handover path",
         "tcp listen 127.0.0.1 0 --transport carrier-pigeon",
         "tcp connect 127.0.0.1 443 --tls=1.4",
         "tcp connect 127.0.0.1 443 --tls --ignore INVALID_NAME",

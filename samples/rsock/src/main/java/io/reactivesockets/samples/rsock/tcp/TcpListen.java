@@ -11,9 +11,12 @@ import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
 import io.reactivesockets.stream.StreamSocketListenerInformation;
+import io.reactivesockets.tls.SocketProtectionLevel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +73,18 @@ public final class TcpListen implements Callable<Integer> {
       })
   private int maxConnections;
 
+  @Option(
+      names = "--handover",
+      paramLabel = "PATH",
+      description = {
+        "Take over from the command that runs with the same PATH: its listener, whatever HOST and "
+            + "PORT are here, and its live connections, of which no byte is lost; it ends then. "
+            + "Listen anew if none runs. Run the same line again to restart a server that is in use.",
+        "PATH is that of a socket which is made there, in a directory of this user's own. Needs "
+            + "--echo, and Linux; not with TLS, whose sessions cannot leave their process."
+      })
+  private @Nullable Path handover;
+
   @Mixin private ServerTls tls = new ServerTls();
   @Mixin private StreamOptions options = new StreamOptions();
   @Mixin private CommonOptions common = new CommonOptions();
@@ -91,18 +106,40 @@ public final class TcpListen implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--max-connections: " + maxConnections + " (expected: 1 or more)");
     }
+    StreamSocketListenerControl control = control();
     boolean untilInterrupted = echo || keepOpen;
     Integer failed =
         Mono.usingWhen(
-                StreamSocketListener.bind(HostName.of(host), port, tls.level(), control())
-                    .doOnNext(this::tell),
-                listener ->
-                    new Serving(console, service(), untilInterrupted)
-                        .run(listener, maxConnections, common.timeout()),
+                open(control).doOnNext(this::tell),
+                opened -> serve(opened, new Serving(console, service(), untilInterrupted)),
                 this::end)
             .block();
     boolean allWell = untilInterrupted || failed == null || failed == 0;
     return allWell ? ExitCodes.DONE : ExitCodes.FAILED;
+  }
+
+  private Mono<Opened> open(StreamSocketListenerControl control) {
+    Mono<Opened> bound =
+        StreamSocketListener.bind(HostName.of(host), port, tls.level(), control).map(Opened::bound);
+    return handover == null ? bound : succession(handover).takeOver(control).switchIfEmpty(bound);
+  }
+
+  private Mono<Integer> serve(Opened opened, Serving serving) {
+    return handover == null
+        ? serving.run(opened, maxConnections, common.timeout())
+        : serving.run(opened, maxConnections, common.timeout(), succession(handover));
+  }
+
+  private Succession succession(Path path) {
+    if (!echo) {
+      throw new IllegalArgumentException(
+          "--handover: without --echo (expected: --echo, for stdin and stdout cannot go along)");
+    }
+    if (tls.level() != SocketProtectionLevel.PLAIN_SOCKET) {
+      throw new IllegalArgumentException(
+          "--handover: with TLS (expected: none, for a TLS session cannot leave its process)");
+    }
+    return new Succession(console, path);
   }
 
   private Function<StreamSocket, Mono<Void>> service() {
@@ -119,12 +156,13 @@ public final class TcpListen implements Callable<Integer> {
     return control.accepted(accepted.build()).build();
   }
 
-  private void tell(StreamSocketListener listener) {
-    StreamSocketListenerInformation now = listener.information();
+  private void tell(Opened opened) {
+    StreamSocketListenerInformation now = opened.listener().information();
     console.say("listening " + Addresses.text(now.localAddress(), now.localPort()));
   }
 
-  private Mono<Void> end(StreamSocketListener listener) {
+  private Mono<Void> end(Opened opened) {
+    StreamSocketListener listener = opened.listener();
     if (common.info()) {
       console.keepInformation(listener.information());
     }

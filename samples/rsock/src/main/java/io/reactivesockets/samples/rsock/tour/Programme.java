@@ -28,6 +28,7 @@ final class Programme {
     scenes.add(new MessageWebSocketScene(stage));
     scenes.add(new StreamWebSocketScene(stage));
     scenes.add(new ControlChannelScene(others));
+    scenes.add(new BrokerScene(stage));
     scenes.add(new ErrorsScene(stage));
     return scenes;
   }
