@@ -43,8 +43,7 @@ final class ControlChannelScene implements Scene {
   public Mono<String> play() {
     Mono<String> ofKernel =
         Mono.usingWhen(
-            NamespaceNat.create(NAMESPACE_PORT)
-                .onErrorMap(failure -> new NoSuchNat(failure)),
+            NamespaceNat.create(NAMESPACE_PORT).onErrorMap(failure -> new NoSuchNat(failure)),
             nat ->
                 withServer(
                     DatagramSocket.bind(NamespaceNat.serverAddress(), NAMESPACE_PORT, control)
