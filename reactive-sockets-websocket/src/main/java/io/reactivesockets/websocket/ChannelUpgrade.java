@@ -90,7 +90,10 @@ final class ChannelUpgrade<T> {
             null,
             plan.apply(agreement.deflate()),
             delivery,
-            new SessionOrigin(agreement.handshake(), () -> Optional.of(socket.information())));
+            new SessionOrigin(
+                agreement.handshake(),
+                Optional.of(socket),
+                () -> Optional.of(socket.information())));
     return () -> sink.success(session);
   }
 
