@@ -24,17 +24,14 @@ public record ParkedSocket(
     Optional<DatagramSocket> datagrams) {
 
   static ParkedSocket of(String id, SocketActivityContext context, StreamSocket socket) {
-    return new ParkedSocket(
-        id, context, Optional.of(socket), Optional.empty(), Optional.empty());
+    return new ParkedSocket(id, context, Optional.of(socket), Optional.empty(), Optional.empty());
   }
 
   static ParkedSocket of(String id, SocketActivityContext context, StreamSocketListener socket) {
-    return new ParkedSocket(
-        id, context, Optional.empty(), Optional.of(socket), Optional.empty());
+    return new ParkedSocket(id, context, Optional.empty(), Optional.of(socket), Optional.empty());
   }
 
   static ParkedSocket of(String id, SocketActivityContext context, DatagramSocket socket) {
-    return new ParkedSocket(
-        id, context, Optional.empty(), Optional.empty(), Optional.of(socket));
+    return new ParkedSocket(id, context, Optional.empty(), Optional.empty(), Optional.of(socket));
   }
 }

@@ -20,7 +20,8 @@ record ReturnControls(
     DatagramSocketControl datagrams) {
 
   static ReturnControls defaults() {
-    StreamSocketControl streams = StreamSocketControl.builder().transport(Transport.epoll()).build();
+    StreamSocketControl streams =
+        StreamSocketControl.builder().transport(Transport.epoll()).build();
     return new ReturnControls(
         streams,
         StreamSocketListenerControl.builder()

@@ -151,8 +151,8 @@ public final class SocketParking {
    * Parks everything that was added and is open: listeners first, then the others, sixteen at a
    * time. Receives under way end, and what was submitted to be sent is sent before.
    *
-   * @return cold; emits what became of them, and leaves no connection to the broker, unless
-   *     sockets stayed that nobody serves any more; fails with a {@link
+   * @return cold; emits what became of them, and leaves no connection to the broker, unless sockets
+   *     stayed that nobody serves any more; fails with a {@link
    *     io.reactivesockets.error.SocketOperationException} if there is no broker, and then nothing
    *     was touched
    */
@@ -193,8 +193,7 @@ public final class SocketParking {
         .doOnSuccess(done -> forgetIfGone(at, id, socket, parked));
   }
 
-  private void forgetIfGone(
-      SocketBroker at, String id, ParkableSocket socket, Set<String> parked) {
+  private void forgetIfGone(SocketBroker at, String id, ParkableSocket socket, Set<String> parked) {
     if (parked.contains(id) || at.keptSockets().containsKey(id)) {
       sockets.remove(id, socket);
     }
@@ -210,8 +209,8 @@ public final class SocketParking {
   }
 
   /**
-   * Takes back everything that is parked under this name, and what was on its way there and did
-   * not arrive. Add what comes to have it parked again.
+   * Takes back everything that is parked under this name, and what was on its way there and did not
+   * arrive. Add what comes to have it parked again.
    *
    * <p>A connection that its peer has reset meanwhile is left out, and logged.
    *

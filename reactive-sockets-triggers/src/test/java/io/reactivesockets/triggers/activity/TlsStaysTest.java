@@ -63,12 +63,15 @@ class TlsStaysTest {
 
     try (TestBroker broker = TestBroker.start()) {
       SocketBroker application = SocketBroker.connect(broker.directory(), "app").block(LIMIT);
-      application.enableTransferOwnership(
-          server, SocketActivityTask.runningProcess("task").id());
+      application.enableTransferOwnership(server, SocketActivityTask.runningProcess("task").id());
 
       // when, then
-      StepVerifier.create(server.detach()).expectErrorSatisfies(TlsStaysTest::refused).verify(LIMIT);
-      StepVerifier.create(client.detach()).expectErrorSatisfies(TlsStaysTest::refused).verify(LIMIT);
+      StepVerifier.create(server.detach())
+          .expectErrorSatisfies(TlsStaysTest::refused)
+          .verify(LIMIT);
+      StepVerifier.create(client.detach())
+          .expectErrorSatisfies(TlsStaysTest::refused)
+          .verify(LIMIT);
       StepVerifier.create(application.transfer(server, "one"))
           .expectErrorSatisfies(TlsStaysTest::refused)
           .verify(LIMIT);
