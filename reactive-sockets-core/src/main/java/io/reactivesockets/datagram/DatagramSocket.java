@@ -2,6 +2,7 @@ package io.reactivesockets.datagram;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.channel.Traffic;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;

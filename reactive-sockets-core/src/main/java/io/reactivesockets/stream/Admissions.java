@@ -181,11 +181,13 @@ final class Admissions {
   private void forgo(StreamChannel stream, @Nullable String reason) {
     countRefused();
     LOG.debug("closing a connection from {}: {}", stream.channel().remoteAddress(), reason);
-    stream.abort(ClosedSilently.HERE);
     if (tls == null) {
+      stream.abort(ClosedSilently.HERE);
       connections.forgo();
     } else {
-      connections.opened(false);
+      // An alert may be on its way; the connection counts until it has ended.
+      stream.abandon();
+      stream.channel().closeFuture().addListener(closed -> connections.opened(false));
     }
   }
 

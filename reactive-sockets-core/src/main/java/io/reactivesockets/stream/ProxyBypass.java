@@ -1,5 +1,6 @@
 package io.reactivesockets.stream;
 
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.host.HostNameType;
 import java.net.InetAddress;

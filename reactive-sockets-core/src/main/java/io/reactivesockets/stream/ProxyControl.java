@@ -1,5 +1,6 @@
 package io.reactivesockets.stream;
 
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.tls.TlsClientControl;
 import io.reactivesockets.transport.internal.Target;

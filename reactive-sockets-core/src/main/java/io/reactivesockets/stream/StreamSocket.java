@@ -3,6 +3,7 @@ package io.reactivesockets.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.channel.Handover;
 import io.reactivesockets.channel.StreamLiveness;
 import io.reactivesockets.channel.StreamTakeover;
@@ -397,8 +398,8 @@ public final class StreamSocket {
    * @throws IllegalArgumentException if position or count is negative
    */
   public Mono<Void> sendFile(Path file, long position, long count) {
-    Checks.notNegative("position", position);
-    Checks.notNegative("count", count);
+    Checks.atLeast("position", position, 0);
+    Checks.atLeast("count", count, 0);
     return FileSend.send(stream, file, position, count);
   }
 

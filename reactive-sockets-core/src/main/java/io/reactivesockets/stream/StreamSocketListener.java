@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.netty.channel.Channel;
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
 import io.reactivesockets.descriptor.InheritedSockets;

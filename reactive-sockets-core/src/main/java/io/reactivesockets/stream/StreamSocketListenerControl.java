@@ -1,5 +1,6 @@
 package io.reactivesockets.stream;
 
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.host.NetworkAdapter;
 import io.reactivesockets.host.NetworkCapabilities;
 import io.reactivesockets.tls.TlsServerControl;

@@ -172,6 +172,53 @@ class OpenSslInteropTest {
     }
   }
 
+  @ParameterizedTest(name = "{displayName} [{0}, {1}]")
+  @MethodSource("enginesAndVersions")
+  void s_client_that_is_refused_gets_the_alert_although_it_goes_on_sending(
+      TlsEngine engine, String version) {
+    // given
+    TlsServerControl tls =
+        TlsServerControl.builder(SERVER)
+            .engine(engine)
+            .clientAuthentication(ClientAuthentication.REQUIRED)
+            .build();
+    StreamSocketListener listener = listen(tls, SocketProtectionLevel.TLS12);
+    Disposable serving = listener.connections().flatMap(StreamSocket::close).subscribe();
+
+    // when
+    String to = "127.0.0.1:" + port(listener);
+    try (Peer client =
+        Peer.command(command("s_client", "-connect", to, option(version), "-servername", HOST))
+            .start()) {
+      client.send("hello\n".repeat(1_000));
+
+      // then
+      client.awaitLine("SSL alert number (40|42|116)", TIMEOUT);
+    } finally {
+      serving.dispose();
+      listener.close().block(TIMEOUT);
+    }
+  }
+
+  @ParameterizedTest(name = "{displayName} [{0}, {1}]")
+  @MethodSource("enginesAndVersions")
+  void s_server_that_is_refused_gets_the_alert(TlsEngine engine, String version) {
+    try (Peer server = serve(option(version))) {
+      StreamSocketControl trustsNobodyOfOurs =
+          StreamSocketControl.builder()
+              .tls(TlsClientControl.builder().engine(engine).build())
+              .build();
+      int port = port(server);
+
+      StepVerifier.create(
+              StreamSocket.connect(HOST, port, SocketProtectionLevel.TLS12, trustsNobodyOfOurs))
+          .expectError(SocketOperationException.class)
+          .verify(TIMEOUT);
+
+      server.awaitLine("SSL alert number (42|46|48)", TIMEOUT);
+    }
+  }
+
   @ParameterizedTest(name = "{displayName} [{0}]")
   @EnumSource(TlsEngine.class)
   void s_client_upgrades_by_starttls(TlsEngine engine) {

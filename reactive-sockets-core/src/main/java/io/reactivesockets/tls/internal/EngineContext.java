@@ -19,7 +19,8 @@ abstract class EngineContext {
     trustManager =
         new JudgingTrustManager(
             control.certificatePolicy().trust(),
-            control instanceof TlsClientControl ? PeerRole.SERVER : PeerRole.CLIENT);
+            control instanceof TlsClientControl ? PeerRole.SERVER : PeerRole.CLIENT,
+            control.engine());
   }
 
   /**

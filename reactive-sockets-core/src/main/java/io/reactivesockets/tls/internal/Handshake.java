@@ -3,7 +3,9 @@ package io.reactivesockets.tls.internal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.reactivesockets.tls.CertificatePolicy;
 import io.reactivesockets.tls.CertificateRefusedException;
@@ -13,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -113,10 +116,19 @@ final class Handshake {
               if (finished.isSuccess()) {
                 judgeIfResumed(engine, serverName);
               } else {
+                letAlertLeave(handler, finished.cause());
                 fail(finished.cause());
               }
             });
     return handler;
+  }
+
+  /** The alert is sent next, if there is one. */
+  private void letAlertLeave(SslHandler handler, Throwable cause) {
+    ChannelHandlerContext tls = channel.pipeline().context(handler);
+    if (tls != null && cause instanceof SSLException && !(cause instanceof NotSslRecordException)) {
+      channel.pipeline().addBefore(tls.name(), null, new AlertDelivery());
+    }
   }
 
   void fail(Throwable cause) {
@@ -127,9 +139,15 @@ final class Handshake {
     failed = true;
     deadline.cancel();
     judge.abandon();
-    outcome.tryEmitError(failures.handshake(cause, judge.verdict()));
-    // Not through TLS, which would wait until its farewell is taken; an alert is on its way.
-    channel.eventLoop().execute(() -> TlsLayer.closeAbruptly(channel));
+    // Whoever hears of it closes the connection, and the alert leaves in this turn.
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              outcome.tryEmitError(failures.handshake(cause, judge.verdict()));
+              // Not through TLS, which would wait until its farewell is taken.
+              TlsLayer.closeAbruptly(channel);
+            });
   }
 
   /** A resumed session brings certificates along that nobody has judged for this connection. */

@@ -1,5 +1,7 @@
 package io.reactivesockets.tls.internal;
 
+import io.reactivesockets.tls.CertificateRefusedException;
+import io.reactivesockets.tls.TlsEngine;
 import io.reactivesockets.tls.TrustStore;
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -23,10 +25,12 @@ final class JudgingTrustManager extends X509ExtendedTrustManager {
   private final Map<SSLEngine, PeerJudge> judges = new ConcurrentHashMap<>();
   private final TrustStore trust;
   private final PeerRole peer;
+  private final TlsEngine kind;
 
-  JudgingTrustManager(TrustStore trust, PeerRole peer) {
+  JudgingTrustManager(TrustStore trust, PeerRole peer, TlsEngine kind) {
     this.trust = trust;
     this.peer = peer;
+    this.kind = kind;
   }
 
   void register(SSLEngine engine, PeerJudge judge) {
@@ -56,7 +60,11 @@ final class JudgingTrustManager extends X509ExtendedTrustManager {
     if (engine == null || judge == null || role != peer) {
       throw new CertificateException("nobody to judge this certificate");
     }
-    judge.judge(chain, authType, stapled(engine));
+    try {
+      judge.judge(chain, authType, stapled(engine));
+    } catch (CertificateRefusedException refused) {
+      throw kind == TlsEngine.BORINGSSL ? BoringSsl.withAlert(refused) : refused;
+    }
   }
 
   private static List<byte[]> stapled(SSLEngine engine) {
