@@ -72,7 +72,8 @@ final class Adopting<T> {
           sink.onCancel(channel::close);
           channel
               .eventLoop()
-              .execute(() -> new Adopting<>(socket, saved, settings, delivery, sink).begin(channel));
+              .execute(
+                  () -> new Adopting<>(socket, saved, settings, delivery, sink).begin(channel));
         });
   }
 
@@ -103,8 +104,7 @@ final class Adopting<T> {
     }
   }
 
-  private static SocketOperationException unfit(
-      String reason, @Nullable Throwable cause) {
+  private static SocketOperationException unfit(String reason, @Nullable Throwable cause) {
     SocketOperationException.Builder failure =
         SocketOperationException.builder(SocketPhase.OPEN, "adopt")
             .status(SocketErrorStatus.INVALID_ARGUMENT)

@@ -265,10 +265,7 @@ final class ClosingHandshake {
     session.ended(reason);
     result.tryEmitValue(
         new WebSocketClosed(
-            Initiator.LOCAL,
-            Optional.empty(),
-            Optional.ofNullable(received),
-            Optional.of(reason)));
+            Initiator.LOCAL, Optional.empty(), Optional.ofNullable(received), Optional.of(reason)));
   }
 
   /** The connection failed; the end of it follows. */

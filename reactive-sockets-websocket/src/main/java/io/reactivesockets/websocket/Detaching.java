@@ -117,6 +117,17 @@ final class Detaching {
     }
   }
 
+  /** The end has begun while it was to be detached. */
+  void closing() {
+    if (stay()) {
+      sink.error(
+          refused(
+              SocketErrorStatus.ALREADY_CLOSED,
+              "the closing handshake has begun meanwhile",
+              "await closed()"));
+    }
+  }
+
   /** The connection was lost while it was to be detached. */
   void lost() {
     if (decide()) {

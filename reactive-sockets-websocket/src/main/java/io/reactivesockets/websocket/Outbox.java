@@ -83,15 +83,18 @@ final class Outbox implements WireWriter.Listener {
    * @param why what those are told that come later
    */
   void leave(Throwable why, Runnable onIdle) {
+    acceptArrivals();
     refusal = why;
     whenIdle = onIdle;
     drain();
   }
 
-  /** Takes sends again. */
+  /** Takes sends again, unless it closes. */
   void stay() {
-    refusal = null;
     whenIdle = null;
+    if (close == null && !ended) {
+      refusal = null;
+    }
   }
 
   private void tellIfIdle() {

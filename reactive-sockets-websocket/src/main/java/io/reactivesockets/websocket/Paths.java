@@ -67,9 +67,7 @@ final class Paths implements CoreSubscriber<StreamSocket> {
           settings,
           delivery,
           new SessionOrigin(
-              handshake.handshake(),
-              Optional.of(socket),
-              () -> Optional.of(socket.information())));
+              handshake.handshake(), Optional.of(socket), () -> Optional.of(socket.information())));
     }
   }
 

@@ -119,8 +119,7 @@ record SavedSession(
     out.writeInt(limits.maxInflationRatio());
   }
 
-  private static void write(DataOutputStream out, WebSocketHandshake handshake)
-      throws IOException {
+  private static void write(DataOutputStream out, WebSocketHandshake handshake) throws IOException {
     write(out, handshake.requestUri());
     out.writeInt(handshake.headers().size());
     for (Map.Entry<String, List<String>> header : handshake.headers().entrySet()) {

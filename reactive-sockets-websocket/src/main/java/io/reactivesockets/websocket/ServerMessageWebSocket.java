@@ -65,7 +65,8 @@ public final class ServerMessageWebSocket extends AnyMessageWebSocket {
    * @return cold; see {@link #adopt(DetachedWebSocket, ServerMessageWebSocketControl)}
    */
   public static Mono<ServerMessageWebSocket> adopt(DetachedWebSocket detached) {
-    return adopt(detached, detached.session().limitsIn(ServerMessageWebSocketControl.builder()).build());
+    return adopt(
+        detached, detached.session().limitsIn(ServerMessageWebSocketControl.builder()).build());
   }
 
   /**

@@ -63,7 +63,8 @@ public final class ServerStreamWebSocket extends AnyStreamWebSocket {
    * @return cold; see {@link #adopt(DetachedWebSocket, ServerStreamWebSocketControl)}
    */
   public static Mono<ServerStreamWebSocket> adopt(DetachedWebSocket detached) {
-    return adopt(detached, detached.session().limitsIn(ServerStreamWebSocketControl.builder()).build());
+    return adopt(
+        detached, detached.session().limitsIn(ServerStreamWebSocketControl.builder()).build());
   }
 
   /**

@@ -281,8 +281,12 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   }
 
   void left() {
+    SocketOperationException why = failures.detached();
+    wire.inputEnded(); // The channel has no event loop on which reading could be switched.
     wire.ignore();
-    closing.left(failures.detached());
+    inbox.clear();
+    inbox.fail(why);
+    closing.left(why);
   }
 
   private void restore(SavedSession saved) {
@@ -553,6 +557,10 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
 
   @Override
   public void closingBegan() {
+    Detaching how = detaching;
+    if (how != null) {
+      how.closing();
+    }
     heartbeat.stop();
     wire.goOn();
   }

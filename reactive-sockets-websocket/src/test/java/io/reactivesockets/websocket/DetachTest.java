@@ -75,8 +75,7 @@ class DetachTest {
   }
 
   private Mono<ServerMessageWebSocket> accepted(ServerMessageWebSocketControl control) {
-    Mono<ServerMessageWebSocket> next =
-        listener.messageSockets("/chat", control).next().cache();
+    Mono<ServerMessageWebSocket> next = listener.messageSockets("/chat", control).next().cache();
     next.subscribe();
     return next;
   }
@@ -174,9 +173,7 @@ class DetachTest {
       // Then
       List<Frame> parts = socket.frames().take(3).collectList().block(TIMEOUT);
       assertThat(parts).extracting(Frame::text).containsExactly("whole", "begun", "€");
-      assertThat(parts)
-          .extracting(Frame::isMessageComplete)
-          .containsExactly(true, false, true);
+      assertThat(parts).extracting(Frame::isMessageComplete).containsExactly(true, false, true);
     }
   }
 
@@ -245,8 +242,7 @@ class DetachTest {
   void an_echo_that_is_detached_loses_no_message() {
     Mono<ServerMessageWebSocket> accepted = accepted(ServerMessageWebSocketControl.defaults());
     MessageWebSocket client = MessageWebSocket.connect(uri()).block(TIMEOUT);
-    AtomicReference<ServerMessageWebSocket> server =
-        new AtomicReference<>(accepted.block(TIMEOUT));
+    AtomicReference<ServerMessageWebSocket> server = new AtomicReference<>(accepted.block(TIMEOUT));
     echo(server.get());
     int count = 2_000;
     Mono<Long> right =
@@ -365,6 +361,48 @@ class DetachTest {
     int count = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
     deflater.end();
     return Arrays.copyOf(out, count - 4);
+  }
+
+  @Test
+  void one_that_is_closed_while_it_is_to_be_detached_closes() throws IOException {
+    Mono<ServerMessageWebSocket> accepted = accepted(ServerMessageWebSocketControl.defaults());
+    try (RawPeer peer = RawPeer.open(listener.port(), "")) {
+      ServerMessageWebSocket socket = accepted.block(TIMEOUT);
+      Mono<Void> stuck = socket.send(Flux.never()).cache();
+      stuck.onErrorComplete().subscribe();
+      Mono<DetachedWebSocket> detached = socket.detach().cache();
+      detached.onErrorComplete().subscribe();
+      socket.close(1000, "").subscribe();
+
+      assertThatThrownBy(() -> detached.block(TIMEOUT)).hasMessageContaining("closing handshake");
+      assertThat(peer.readFrame()).isEqualTo("88 03e8");
+      peer.sendFrame(CLOSE, hex("03e8"));
+      assertThat(socket.closed().block(TIMEOUT).clean()).isTrue();
+    }
+  }
+
+  @Test
+  void a_send_that_does_not_end_in_time_keeps_it_here() throws IOException {
+    Mono<ServerMessageWebSocket> accepted = accepted(ServerMessageWebSocketControl.defaults());
+    try (RawPeer peer = RawPeer.open(listener.port(), "")) {
+      ServerMessageWebSocket socket = accepted.block(TIMEOUT);
+      Sinks.One<Frame> later = Sinks.one();
+      Mono<Void> sending = socket.send(later.asMono()).cache();
+      sending.subscribe();
+
+      assertThatThrownBy(() -> socket.detach(SHORT).block(TIMEOUT))
+          .isInstanceOfSatisfying(
+              SocketOperationException.class,
+              e -> assertThat(e.status()).isEqualTo(SocketErrorStatus.OPERATION_TIMED_OUT));
+
+      peer.sendFrame(TEXT, utf8("as before"));
+      assertThat(next(socket)).isEqualTo("as before");
+      later.tryEmitValue(Frame.text("at last"));
+      sending.block(TIMEOUT);
+      assertThat(peer.readFrame()).isEqualTo("81 " + hex(utf8("at last")));
+      socket.send(Frame.text("and more")).block(TIMEOUT);
+      assertThat(peer.readFrame()).isEqualTo("81 " + hex(utf8("and more")));
+    }
   }
 
   @Test

@@ -28,6 +28,7 @@ final class Inflation {
   private final int maxRatio;
 
   private @Nullable Inflater inflater;
+
   /** How many bytes of its window came from another process. */
   private int windowBefore;
 
