@@ -46,7 +46,9 @@ interface Delivery<T> {
 
         @Override
         public SavedSession.Item save(ByteBuffer item) {
-          return new SavedSession.Item(false, true, item.array());
+          byte[] bytes = new byte[item.capacity()];
+          item.duplicate().clear().get(bytes);
+          return new SavedSession.Item(false, true, bytes);
         }
       };
 
