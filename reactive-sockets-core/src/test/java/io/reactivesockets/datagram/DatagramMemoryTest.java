@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 /** A flood of many times what a process has memory for, which nobody takes. */
 class DatagramMemoryTest {
 
-  private static final int COUNT = 100_000;
+  private static final int COUNT = 60_000;
   private static final int SIZE = 1_000;
 
   @OnEachTransport
@@ -37,7 +37,7 @@ class DatagramMemoryTest {
       for (DropPolicy policy : DropPolicy.values()) {
         int port = Integer.parseInt(child.awaitLine(policy + " on (\\d+)", TIMEOUT).group(1));
 
-        // When 100 MB are sent
+        // When 60 MB are sent
         SendResult result =
             sender
                 .send(

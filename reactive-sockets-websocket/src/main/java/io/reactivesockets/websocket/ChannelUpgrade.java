@@ -13,7 +13,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Turns a connected stream socket into a session: HTTP for the opening handshake, then WebSocket.
+ * Turns a connected stream socket into a session: HTTP of either version for the opening handshake,
+ * then WebSocket.
  *
  * @param <T> what the receiver gets
  */
@@ -43,9 +44,14 @@ final class ChannelUpgrade<T> {
     this.sink = sink;
   }
 
-  /** Returns the session; cancelling closes the connection. */
+  /**
+   * Returns the session; cancelling closes the connection.
+   *
+   * @param http2 whether the server has agreed to HTTP/2, or is known to speak it
+   */
   static <T> Mono<Session<T>> upgrade(
       StreamSocket socket,
+      boolean http2,
       ClientHandshake handshake,
       Function<Optional<DeflateAgreement>, SessionSettings> plan,
       Delivery<T> delivery) {
@@ -53,17 +59,25 @@ final class ChannelUpgrade<T> {
         sink -> {
           ChannelUpgrade<T> upgrade = new ChannelUpgrade<>(socket, handshake, plan, delivery, sink);
           sink.onCancel(upgrade.channel::close);
-          upgrade.channel.eventLoop().execute(upgrade::begin);
+          upgrade.channel.eventLoop().execute(() -> upgrade.begin(http2));
         });
   }
 
-  private void begin() {
+  private void begin(boolean http2) {
     if (!channel.isActive()) {
       // Closed meanwhile, perhaps by a cancel: the stream socket has seen to its own end.
       failed(new ClientUpgrade.ConnectionEnded());
       return;
     }
     ByteBuf early = StreamTakeover.streams().takeOver(socket);
+    if (http2) {
+      beginHttp2(early);
+    } else {
+      beginHttp1(early);
+    }
+  }
+
+  private void beginHttp1(ByteBuf early) {
     boolean spokeFirst = early.isReadable();
     early.release();
     if (spokeFirst) {
@@ -80,13 +94,41 @@ final class ChannelUpgrade<T> {
     channel
         .pipeline()
         .addLast(http)
-        .addLast(new ClientUpgrade(handshake, http, this::opened, this::failed));
+        .addLast(
+            new ClientUpgrade(
+                new Http1Dialect(handshake, http),
+                patienceNanos(),
+                agreement -> opened(channel, agreement),
+                this::failed));
   }
 
-  private Runnable opened(ClientHandshake.Agreement agreement) {
+  private void beginHttp2(ByteBuf early) {
+    long end = System.nanoTime() + patienceNanos();
+    Http2ClientConnection.begin(
+        channel,
+        early,
+        patienceNanos(),
+        stream ->
+            stream
+                .pipeline()
+                .addLast(
+                    new ClientUpgrade(
+                        new Http2Dialect(handshake),
+                        end - System.nanoTime(),
+                        agreement -> opened(stream, agreement),
+                        this::failed))
+                .addLast(new StreamOfHttp2()),
+        this::failed);
+  }
+
+  private long patienceNanos() {
+    return handshake.control().upgradeTimeout().toNanos();
+  }
+
+  private Runnable opened(Channel stream, ClientHandshake.Agreement agreement) {
     Session<T> session =
         Session.start(
-            channel,
+            stream,
             null,
             plan.apply(agreement.deflate()),
             delivery,

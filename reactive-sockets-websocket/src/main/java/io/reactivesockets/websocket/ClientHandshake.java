@@ -1,12 +1,16 @@
 package io.reactivesockets.websocket;
 
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.codec.DeflateNegotiation;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +18,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,6 +52,28 @@ record ClientHandshake(
     fields.set(HttpHeaderNames.UPGRADE, "websocket");
     fields.set(HttpHeaderNames.CONNECTION, "Upgrade");
     fields.set(HttpHeaderNames.SEC_WEBSOCKET_KEY, key);
+    addWishes(fields);
+    return request;
+  }
+
+  /** Returns the headers of the same request over HTTP/2 (RFC 8441 section 5.1). */
+  Http2Headers extendedConnect() {
+    Http2Headers fields = new DefaultHttp2Headers();
+    fields
+        .method(HttpMethod.CONNECT.asciiName())
+        .scheme(uri.secure() ? "https" : "http")
+        .authority(uri.authority())
+        .path(uri.resource())
+        .set(Http2Headers.PseudoHeaderName.PROTOCOL.value(), "websocket");
+    HttpHeaders wishes = new DefaultHttpHeaders();
+    addWishes(wishes);
+    for (Map.Entry<String, String> wish : wishes) {
+      fields.add(wish.getKey().toLowerCase(Locale.ROOT), wish.getValue());
+    }
+    return fields;
+  }
+
+  private void addWishes(HttpHeaders fields) {
     fields.set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, ServerHandshake.VERSION);
     if (!control.supportedProtocols().isEmpty()) {
       fields.set(
@@ -62,7 +90,6 @@ record ClientHandshake(
       fields.add(header.name(), header.value());
     }
     authorization.ifPresent(value -> fields.set(HttpHeaderNames.AUTHORIZATION, value));
-    return request;
   }
 
   /**
@@ -80,6 +107,22 @@ record ClientHandshake(
     if (accepts.size() != 1 || !accepts.get(0).trim().equals(acceptOf(key))) {
       throw invalid("has no Sec-WebSocket-Accept that fits our key");
     }
+    return agreement(fields);
+  }
+
+  /**
+   * Returns what a response to an extended CONNECT agrees to, which has no key to fit.
+   *
+   * @throws IllegalArgumentException if it is not the answer to our request
+   */
+  Agreement acceptStream(HttpResponse response) {
+    if (response.status().codeClass() != HttpStatusClass.SUCCESS) {
+      throw invalid("has a status that HTTP/2 does not know: " + response.status().code());
+    }
+    return agreement(response.headers());
+  }
+
+  private Agreement agreement(HttpHeaders fields) {
     Optional<String> protocol = protocol(fields);
     Optional<DeflateAgreement> deflate = deflate(fields);
     Optional<String> extensions = deflate.map(agreed -> extensions(fields));

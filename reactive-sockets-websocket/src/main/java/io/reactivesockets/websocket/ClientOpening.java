@@ -3,11 +3,8 @@ package io.reactivesockets.websocket;
 import io.reactivesockets.error.SocketError;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
-import io.reactivesockets.host.HostName;
 import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.metrics.SocketRole;
-import io.reactivesockets.stream.StreamSocket;
-import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.codec.MaskSource;
 import java.net.URI;
@@ -46,6 +43,7 @@ final class ClientOpening<T> {
    * One try.
    *
    * @param uri where to
+   * @param http by which version of HTTP
    * @param headers the application's headers for that server
    * @param trusted whether it is the server that the application named, not one that it redirects
    *     to
@@ -53,7 +51,21 @@ final class ClientOpening<T> {
    * @param challenges how many times the server has asked who we are
    */
   private record Step(
-      WebSocketUri uri, HeaderList headers, boolean trusted, int redirects, int challenges) {}
+      WebSocketUri uri,
+      WebSocketHttpVersion http,
+      HeaderList headers,
+      boolean trusted,
+      int redirects,
+      int challenges) {
+
+    Step challenged() {
+      return new Step(uri, http, headers, trusted, redirects, challenges + 1);
+    }
+
+    Step overHttp1() {
+      return new Step(uri, WebSocketHttpVersion.HTTP_1_1, headers, trusted, redirects, challenges);
+    }
+  }
 
   Mono<Session<T>> open(URI uri) {
     WebSocketUri target = WebSocketUri.of(uri);
@@ -81,7 +93,14 @@ final class ClientOpening<T> {
     return Mono.defer(
         () -> {
           MaskSource.prepare();
-          Step first = new Step(target, control.addedHeaders(), true, control.maxRedirects(), 0);
+          Step first =
+              new Step(
+                  target,
+                  control.httpVersion(),
+                  control.addedHeaders(),
+                  true,
+                  control.maxRedirects(),
+                  0);
           return authorize(first, Optional.empty())
               .flatMap(authorization -> attempt(first, authorization));
         });
@@ -106,22 +125,19 @@ final class ClientOpening<T> {
             step.headers,
             authorization,
             Base64.getEncoder().encodeToString(nonce));
-    return connect(step.uri)
-        .flatMap(socket -> ChannelUpgrade.upgrade(socket, handshake, plan, delivery))
+    return ClientConnection.open(step.uri, step.http, control.socket())
+        .flatMap(connection -> connection.upgrade(handshake, plan, delivery))
         .onErrorResume(
             SocketOperationException.class,
-            failure ->
-                failure.getCause() instanceof UpgradeRefusedException refused
-                    ? answer(step, authorization, refused, failure)
-                    : Mono.error(failure));
-  }
-
-  private Mono<StreamSocket> connect(WebSocketUri uri) {
-    HostName host = HostName.of(uri.host());
-    String port = Integer.toString(uri.port());
-    return uri.secure()
-        ? StreamSocket.connect(host, port, SocketProtectionLevel.UNSPECIFIED, control.socket())
-        : StreamSocket.connect(host, port, control.socket());
+            failure -> {
+              if (failure.getCause() instanceof UpgradeRefusedException refused) {
+                return answer(step, authorization, refused, failure);
+              }
+              return failure.getCause() instanceof Http2ClientConnection.NotOffered
+                      && step.http == WebSocketHttpVersion.HTTP_2_IF_OFFERED
+                  ? attempt(step.overHttp1(), authorization)
+                  : Mono.error(failure);
+            });
   }
 
   private Mono<Session<T>> answer(
@@ -130,14 +146,12 @@ final class ClientOpening<T> {
       UpgradeRefusedException refused,
       SocketOperationException failure) {
     if (refused.statusCode() == UNAUTHORIZED && step.challenges < MAX_CHALLENGES) {
-      Step next =
-          new Step(step.uri, step.headers, step.trusted, step.redirects, step.challenges + 1);
       return authorize(step, Optional.of(refused))
           .flatMap(
               value ->
                   value.isEmpty() || value.equals(authorization)
                       ? Mono.error(failure)
-                      : attempt(next, value));
+                      : attempt(step.challenged(), value));
     }
     Optional<String> location = refused.header("location");
     if (!isRedirect(refused.statusCode()) || location.isEmpty() || step.redirects == 0) {
@@ -167,7 +181,7 @@ final class ClientOpening<T> {
     boolean same = step.trusted && target.sameOrigin(step.uri);
     HeaderList headers = same ? step.headers : step.headers.withoutSecrets();
     return attempt(
-        new Step(target, headers, same, step.redirects - 1, 0),
+        new Step(target, control.httpVersion(), headers, same, step.redirects - 1, 0),
         same ? authorization : Optional.empty());
   }
 }

@@ -4,13 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
@@ -30,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientUpgrade extends ChannelDuplexHandler {
 
+  private final OpeningDialect dialect;
   private final ClientHandshake handshake;
-  private final HttpClientCodec http;
+  private final long patienceNanos;
   private final Function<ClientHandshake.Agreement, Runnable> onOpen;
   private final Consumer<Throwable> onFailure;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -45,31 +48,33 @@ final class ClientUpgrade extends ChannelDuplexHandler {
   /**
    * Upgrades a channel.
    *
-   * @param http the codec in front of this handler
+   * @param dialect the version of HTTP in front of this handler
+   * @param patienceNanos how long the server may take to answer
    * @param onOpen called once the server agreed, to put a session behind this handler; what it
    *     returns is run when HTTP has left the pipeline, before the session hears anything
    * @param onFailure called once if it did not; the channel is closed then
    */
   ClientUpgrade(
-      ClientHandshake handshake,
-      HttpClientCodec http,
+      OpeningDialect dialect,
+      long patienceNanos,
       Function<ClientHandshake.Agreement, Runnable> onOpen,
       Consumer<Throwable> onFailure) {
-    this.handshake = handshake;
-    this.http = http;
+    this.dialect = dialect;
+    this.handshake = dialect.handshake();
+    this.patienceNanos = patienceNanos;
     this.onOpen = onOpen;
     this.onFailure = onFailure;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    long patience = handshake.control().upgradeTimeout().toNanos();
     deadline =
         context
             .executor()
-            .schedule(() -> fail(context, new UpgradeTimeout()), patience, TimeUnit.NANOSECONDS);
+            .schedule(
+                () -> fail(context, new UpgradeTimeout()), patienceNanos, TimeUnit.NANOSECONDS);
     context
-        .writeAndFlush(handshake.request())
+        .writeAndFlush(dialect.request())
         .addListener(
             sent -> {
               if (!sent.isSuccess()) {
@@ -104,13 +109,17 @@ final class ClientUpgrade extends ChannelDuplexHandler {
   }
 
   private void read(ChannelHandlerContext context, HttpObject part) {
+    if (part.decoderResult().cause() instanceof PrematureChannelClosureException) {
+      ended(context);
+      return;
+    }
     if (part.decoderResult().isFailure()) {
       fail(context, new InvalidAnswer("is not HTTP", part.decoderResult().cause()));
       return;
     }
     if (part instanceof HttpResponse head) {
       response = head;
-      if (isUpgrade(head)) {
+      if (dialect.agrees(head)) {
         judge(context, head);
       }
     }
@@ -122,8 +131,12 @@ final class ClientUpgrade extends ChannelDuplexHandler {
       keep(content.content());
     }
     boolean enough = body.size() >= handshake.control().maxRefusalBytes();
-    if (part instanceof LastHttpContent) {
+    boolean open = agreement != null && dialect.opensWithHead();
+    if (open || part instanceof LastHttpContent) {
       end(context, head);
+      if (open && part instanceof LastHttpContent) {
+        context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+      }
     } else if (enough && agreement == null) {
       fail(context, refusal(head));
     }
@@ -134,14 +147,10 @@ final class ClientUpgrade extends ChannelDuplexHandler {
         && status.code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
   }
 
-  private static boolean isUpgrade(HttpResponse head) {
-    return head.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
-  }
-
   /** As soon as the head is here: the codec may take a wrong one to have an endless body. */
   private void judge(ChannelHandlerContext context, HttpResponse head) {
     try {
-      agreement = handshake.accept(head);
+      agreement = dialect.accept(head);
     } catch (IllegalArgumentException e) {
       fail(context, new InvalidAnswer(String.valueOf(e.getMessage()), e));
     }
@@ -163,7 +172,7 @@ final class ClientUpgrade extends ChannelDuplexHandler {
     finish();
     Runnable whenOpen = onOpen.apply(agreed);
     // What the server sent behind its response comes here, and waits until somebody may listen.
-    context.pipeline().remove(http);
+    dialect.leave(context.pipeline());
     whenOpen.run();
     early.forEach(context::fireChannelRead);
     if (!early.isEmpty()) {
@@ -194,6 +203,9 @@ final class ClientUpgrade extends ChannelDuplexHandler {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       ended(context);
+    } else if (event instanceof Http2ResetFrame reset
+        && reset.errorCode() == Http2Error.HTTP_1_1_REQUIRED.code()) {
+      fail(context, new Http2ClientConnection.NotOffered("the server wants HTTP/1.1 for this"));
     }
     context.fireUserEventTriggered(event);
   }

@@ -19,6 +19,7 @@ public abstract sealed class ClientWebSocketControl extends WebSocketControl
   private final Duration upgradeTimeout;
   private final int maxRedirects;
   private final int maxRefusalBytes;
+  private final WebSocketHttpVersion httpVersion;
 
   ClientWebSocketControl(Builder<?> builder) {
     super(builder);
@@ -30,6 +31,7 @@ public abstract sealed class ClientWebSocketControl extends WebSocketControl
     upgradeTimeout = own.upgradeTimeout;
     maxRedirects = own.maxRedirects;
     maxRefusalBytes = own.maxRefusalBytes;
+    httpVersion = own.httpVersion;
   }
 
   /**
@@ -98,6 +100,15 @@ public abstract sealed class ClientWebSocketControl extends WebSocketControl
     return maxRefusalBytes;
   }
 
+  /**
+   * Returns the version of HTTP by which the WebSocket is opened.
+   *
+   * @return the version; by default {@link WebSocketHttpVersion#HTTP_1_1}
+   */
+  public final WebSocketHttpVersion httpVersion() {
+    return httpVersion;
+  }
+
   HeaderList addedHeaders() {
     return requestHeaders;
   }
@@ -112,6 +123,7 @@ public abstract sealed class ClientWebSocketControl extends WebSocketControl
     settings.put("upgradeTimeout", upgradeTimeout);
     settings.put("maxRedirects", maxRedirects);
     settings.put("maxRefusalBytes", maxRefusalBytes);
+    settings.put("httpVersion", httpVersion);
   }
 
   void copyTo(Builder<?> own) {
@@ -123,6 +135,7 @@ public abstract sealed class ClientWebSocketControl extends WebSocketControl
     own.upgradeTimeout = upgradeTimeout;
     own.maxRedirects = maxRedirects;
     own.maxRefusalBytes = maxRefusalBytes;
+    own.httpVersion = httpVersion;
   }
 
   /**
@@ -141,6 +154,7 @@ public abstract sealed class ClientWebSocketControl extends WebSocketControl
     private Duration upgradeTimeout = Duration.ofSeconds(30);
     private int maxRedirects = 0;
     private int maxRefusalBytes = 8_192;
+    private WebSocketHttpVersion httpVersion = WebSocketHttpVersion.HTTP_1_1;
 
     Builder() {}
 
@@ -229,6 +243,19 @@ public abstract sealed class ClientWebSocketControl extends WebSocketControl
     public B maxRefusalBytes(int maxRefusalBytes) {
       this.maxRefusalBytes =
           Checks.inRange("maxRefusalBytes", maxRefusalBytes, 0, Integer.MAX_VALUE);
+      return self();
+    }
+
+    /**
+     * Sets the version of HTTP by which the WebSocket is opened. HTTP/2 is agreed on by ALPN, for
+     * which the application protocols in the TLS control of {@link #socket(StreamSocketControl)}
+     * are replaced; each WebSocket has a connection of its own.
+     *
+     * @param httpVersion the version
+     * @return this
+     */
+    public B httpVersion(WebSocketHttpVersion httpVersion) {
+      this.httpVersion = Objects.requireNonNull(httpVersion, "httpVersion");
       return self();
     }
   }

@@ -1,15 +1,19 @@
 package io.reactivesockets.websocket;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Says why a WebSocket could not be opened. */
 final class OpeningFailures {
 
   private static final String OPERATION = "open WebSocket";
+  private static final String ALLOW_HTTP_1 = "allow HTTP/1.1 by httpVersion";
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERRORS = 500;
 
@@ -36,16 +40,37 @@ final class OpeningFailures {
           .status(SocketErrorStatus.OPERATION_TIMED_OUT)
           .reason("the server did not answer within " + patience)
           .hint("raise upgradeTimeout, or check that the server speaks WebSocket");
+    } else if (cause instanceof Http2ClientConnection.NotOffered missing) {
+      failure
+          .status(SocketErrorStatus.OPERATION_NOT_SUPPORTED)
+          .reason(String.valueOf(missing.getMessage()))
+          .hint(ALLOW_HTTP_1);
     } else if (cause instanceof ClientUpgrade.InvalidAnswer invalid) {
       failure
           .status(SocketErrorStatus.HTTP_INVALID_SERVER_RESPONSE)
           .reason(String.valueOf(invalid.getMessage()));
+    } else if (isHttp2(cause) || isHttp2(cause.getCause())) {
+      failure
+          .status(SocketErrorStatus.HTTP_INVALID_SERVER_RESPONSE)
+          .reason("the server's answer is not HTTP/2: " + cause.getMessage());
     } else if (cause instanceof ClientUpgrade.ConnectionEnded) {
       failure
           .status(SocketErrorStatus.UNEXPECTED_END_OF_STREAM)
           .reason("the server closed the connection instead of answering");
     }
     return failure.build();
+  }
+
+  private static boolean isHttp2(@Nullable Throwable cause) {
+    return cause instanceof Http2Exception || cause instanceof Http2FrameStreamException;
+  }
+
+  static SocketOperationException noHttp2(WebSocketUri uri) {
+    return builder(uri)
+        .status(SocketErrorStatus.OPERATION_NOT_SUPPORTED)
+        .reason("the server did not agree to HTTP/2")
+        .hint(ALLOW_HTTP_1)
+        .build();
   }
 
   static SocketOperationException badRedirect(

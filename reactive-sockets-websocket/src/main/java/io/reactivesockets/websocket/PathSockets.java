@@ -100,11 +100,14 @@ final class PathSockets<S extends WebSocket> extends Flux<S> {
         next.loop.execute(() -> open(next, subscription));
       }
     }
-    if (closed) {
+    if (closed || current.get() == null) {
+      // Whoever asked has left since.
       S socket;
       while ((socket = ready.poll()) != null) {
         unwanted.accept(socket);
       }
+    }
+    if (closed) {
       if (subscription != null && current.compareAndSet(subscription, null)) {
         subscription.actual.onComplete();
       }
@@ -168,7 +171,9 @@ final class PathSockets<S extends WebSocket> extends Flux<S> {
 
     @Override
     public void cancel() {
-      current.compareAndSet(this, null);
+      if (current.compareAndSet(this, null)) {
+        drain();
+      }
       demandChanged.run();
     }
   }

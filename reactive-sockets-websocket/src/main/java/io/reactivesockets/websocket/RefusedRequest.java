@@ -10,6 +10,7 @@ final class RefusedRequest extends Exception {
   static final int FORBIDDEN = 403;
   static final int NOT_FOUND = 404;
   static final int METHOD_NOT_ALLOWED = 405;
+  static final int URI_TOO_LONG = 414;
   static final int UPGRADE_REQUIRED = 426;
   static final int HEADERS_TOO_LARGE = 431;
   static final int UNAVAILABLE = 503;

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
@@ -107,6 +108,9 @@ final class ServerUpgrade extends ChannelDuplexHandler {
   }
 
   private static RefusedRequest unreadable(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return new RefusedRequest(RefusedRequest.URI_TOO_LONG, "the request line is too long");
+    }
     return cause instanceof TooLongHttpHeaderException
         ? new RefusedRequest(RefusedRequest.HEADERS_TOO_LARGE, "the headers are too large")
         : new RefusedRequest(RefusedRequest.BAD_REQUEST, "this is not HTTP");

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * END_STREAM is the end of the input, and a close says END_STREAM before the stream is given up.
  * While it is open, the window of the connection has room for what this stream may leave unread.
  *
- * <p>It stands where Reactor Netty puts a handler of its own, which lets the end of the input pass
- * unseen.
+ * <p>On a server it stands where Reactor Netty puts a handler of its own, which lets the end of the
+ * input pass unseen.
  */
 final class StreamOfHttp2 extends ChannelDuplexHandler {
 

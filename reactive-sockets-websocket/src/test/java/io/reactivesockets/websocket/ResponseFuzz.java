@@ -63,8 +63,8 @@ public final class ResponseFuzz {
         .addLast(http)
         .addLast(
             new ClientUpgrade(
-                handshake,
-                http,
+                new Http1Dialect(handshake, http),
+                CONTROL.upgradeTimeout().toNanos(),
                 agreement -> () -> result.append("open ").append(agreement.deflate()),
                 failure -> result.append("failed ").append(told(failure))));
     for (int at = 0; at < response.length && channel.isActive(); at += piece) {

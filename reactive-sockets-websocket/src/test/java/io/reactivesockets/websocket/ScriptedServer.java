@@ -109,6 +109,11 @@ final class ScriptedServer implements AutoCloseable {
       return Integer.toHexString(first) + " " + Bytes.hex(payload);
     }
 
+    /** Reads that many bytes. */
+    void read(int bytes) throws IOException {
+      in.readFully(new byte[bytes]);
+    }
+
     /** Reads until the client ends the connection. */
     void readToEnd() throws IOException {
       while (in.read() >= 0) {

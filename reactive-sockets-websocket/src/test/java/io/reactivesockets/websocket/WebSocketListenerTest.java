@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** The listener: paths, demand, refusals, shutdown. */
@@ -99,6 +101,41 @@ class WebSocketListenerTest {
       assertThat(second.readHead()).startsWith("HTTP/1.1 101");
     }
     listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
+  }
+
+  @Test
+  void a_socket_that_is_opened_for_a_subscriber_who_has_left_is_closed_with_1001()
+      throws IOException {
+    WebSocketListener listener = bind();
+    Sinks.One<ServerMessageWebSocket> taken = Sinks.one();
+    BaseSubscriber<ServerMessageWebSocket> first =
+        new BaseSubscriber<>() {
+          @Override
+          protected void hookOnSubscribe(Subscription subscription) {
+            // Asks for nothing yet.
+          }
+
+          @Override
+          protected void hookOnNext(ServerMessageWebSocket socket) {
+            taken.tryEmitValue(socket);
+            cancel();
+          }
+        };
+    Disposable other = listener.messageSockets("/other").subscribe();
+    listener.messageSockets("/chat").subscribe(first);
+    try (RawPeer one = new RawPeer(listener.port());
+        RawPeer two = new RawPeer(listener.port())) {
+      one.send(RawPeer.request(listener.port(), ""));
+      two.send(RawPeer.request(listener.port(), ""));
+      first.request(2);
+      assertThat(one.readHead()).startsWith("HTTP/1.1 101");
+      assertThat(two.readHead()).startsWith("HTTP/1.1 101");
+      taken.asMono().flatMap(socket -> socket.send(Frame.text("for you"))).block(TIMEOUT);
+      assertThat(List.of(one.readFrame(), two.readFrame()))
+          .containsExactlyInAnyOrder("81 " + Bytes.hex(utf8("for you")), "88 03e9");
+    }
+    listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
+    other.dispose();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.reactivesockets.websocket.MessageWebSocketControl;
 import io.reactivesockets.websocket.PermessageDeflate;
 import io.reactivesockets.websocket.ServerMessageWebSocketControl;
 import io.reactivesockets.websocket.WebSocketClosed;
+import io.reactivesockets.websocket.WebSocketHttpVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -100,6 +101,26 @@ class ReverseProxyTest {
             """
             .formatted(port, target);
       }
+    },
+
+    /** HTTP/2 in front, with extended CONNECT (RFC 8441), and HTTP/1.1 behind. */
+    HAPROXY_OVER_HTTP_2("haproxy", "haproxy") {
+      @Override
+      List<String> command(Path program, Path directory, Path configuration) {
+        return HAPROXY.command(program, directory, configuration);
+      }
+
+      @Override
+      String configuration(int port, int target) {
+        return HAPROXY
+            .configuration(port, target)
+            .replace("bind 127.0.0.1:" + port, "bind 127.0.0.1:" + port + " proto h2");
+      }
+
+      @Override
+      WebSocketHttpVersion http() {
+        return WebSocketHttpVersion.HTTP_2;
+      }
     };
 
     private final String program;
@@ -113,6 +134,10 @@ class ReverseProxyTest {
     abstract List<String> command(Path program, Path directory, Path configuration);
 
     abstract String configuration(int port, int target);
+
+    WebSocketHttpVersion http() {
+      return WebSocketHttpVersion.HTTP_1_1;
+    }
 
     Peer start(Path directory, int port, int target) throws IOException {
       Optional<Path> found = Tools.find(program).or(() -> Foreign.existing("/usr/sbin/" + program));
@@ -137,7 +162,10 @@ class ReverseProxyTest {
       MessageWebSocket socket =
           MessageWebSocket.connect(
                   URI.create("ws://127.0.0.1:" + port + "/echo"),
-                  MessageWebSocketControl.builder().deflate(PermessageDeflate.defaults()).build())
+                  MessageWebSocketControl.builder()
+                      .deflate(PermessageDeflate.defaults())
+                      .httpVersion(proxy.http())
+                      .build())
               .block(TIMEOUT);
       assertThat(socket).isNotNull();
       assertThat(socket.handshake().extensions()).isPresent();

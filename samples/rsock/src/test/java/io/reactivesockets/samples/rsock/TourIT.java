@@ -1,10 +1,12 @@
 package io.reactivesockets.samples.rsock;
 
+import static io.reactivesockets.samples.rsock.RsockProcess.rsock;
 import static io.reactivesockets.samples.rsock.RsockProcess.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.testing.Peer.Finished;
 import io.reactivesockets.transport.Transport;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** {@code rsock tour}, the first thing that people run. */
@@ -12,7 +14,7 @@ class TourIT {
 
   @Test
   void the_tour_shows_every_scene_and_all_go_well() {
-    Finished tour = run("tour", "--timeout", "50s", "--info");
+    Finished tour = rsock("tour", "--timeout", "150s", "--info").run(Duration.ofSeconds(160));
 
     assertThat(tour.expectSuccess().output().lines().toList())
         .allSatisfy(line -> assertThat(line).containsAnyOf("  ok  ", "scenes passed in"))

@@ -57,7 +57,7 @@ final class BrokerServer {
     StreamSocketListener listener =
         StreamSocketListener.bind(Stage.LOOPBACK, 0, control).blockOptional().orElseThrow();
     System.out.println(listener.port());
-    StreamSocket socket = listener.connections().blockFirst();
+    StreamSocket socket = listener.connections().next().blockOptional().orElseThrow();
     answer(socket).onErrorComplete().subscribe();
     if (System.in.read() < 0) {
       return; // Nobody is there any more who could want something.
