@@ -102,8 +102,7 @@ class WebSocketsMoveTest {
       StreamSocket below = StreamSocket.adopt(detached.socket()).block(LIMIT);
       application.enableTransferOwnership(below, SocketActivityTask.runningProcess("chat").id());
       application
-          .transfer(
-              below, "chat", SocketActivityContext.of(ByteBuffer.wrap(detached.state())))
+          .transfer(below, "chat", SocketActivityContext.of(ByteBuffer.wrap(detached.state())))
           .block(LIMIT);
 
       SocketActivityInformation held = application.socket("chat").block(LIMIT);
