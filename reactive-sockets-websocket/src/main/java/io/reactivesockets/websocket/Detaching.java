@@ -79,8 +79,8 @@ final class Detaching {
     if (below == null) {
       return refused(
           SocketErrorStatus.OPERATION_NOT_SUPPORTED,
-          "its connection belongs to an HTTP server, perhaps as one stream of several",
-          INSTEAD + ", or serve it with a WebSocketListener");
+          "the connection is not its own: it is a stream of HTTP/2, or on a route of an HTTP server",
+          INSTEAD + ", or open it over HTTP/1.1, at a server with a WebSocketListener");
     }
     if (TlsLayer.isOnOrToProxy(channel)) {
       return refused(

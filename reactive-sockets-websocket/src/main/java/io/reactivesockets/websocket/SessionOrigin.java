@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * Where a session comes from.
  *
  * @param handshake what was agreed on
- * @param socket the connection below, where it is one of ours
+ * @param socket the connection below, where it is one of ours and this session's alone
  * @param connection tells of the connection below, where it is one of ours
  */
 record SessionOrigin(

@@ -138,10 +138,10 @@ public abstract sealed class WebSocket permits AnyMessageWebSocket, AnyStreamWeb
    *
    * @param timeout how long sends, or a compressed message, may take; more than zero
    * @return cold; emits the detached WebSocket, which somebody has to adopt or release; fails with
-   *     {@code OPERATION_NOT_SUPPORTED} for {@code wss}, on a route of an HTTP server (HTTP/2 among
-   *     them), on a transport without descriptors, and if a compressed message does not end in
-   *     time; {@code OPERATION_TIMED_OUT} if sends are still under way; {@code ALREADY_CLOSED}; or
-   *     {@code IN_USE}
+   *     {@code OPERATION_NOT_SUPPORTED} for {@code wss}, over HTTP/2, on a route of an HTTP server,
+   *     on a transport without descriptors, and if a compressed message does not end in time;
+   *     {@code OPERATION_TIMED_OUT} if sends are still under way; {@code ALREADY_CLOSED}; or {@code
+   *     IN_USE}
    */
   public final Mono<DetachedWebSocket> detach(Duration timeout) {
     if (timeout.isNegative() || timeout.isZero()) {

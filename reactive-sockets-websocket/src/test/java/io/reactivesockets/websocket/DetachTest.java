@@ -540,8 +540,8 @@ class DetachTest {
       MessageWebSocket client = MessageWebSocket.connect(server.uri("/echo")).block(TIMEOUT);
 
       assertThat(failure.asMono().block(TIMEOUT))
-          .hasMessageContaining("belongs to an HTTP server")
-          .hasMessageContaining("serve it with a WebSocketListener");
+          .hasMessageContaining("the connection is not its own")
+          .hasMessageContaining("with a WebSocketListener");
       client.closed().block(TIMEOUT);
     }
   }
