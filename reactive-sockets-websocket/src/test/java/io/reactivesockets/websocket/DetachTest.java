@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +50,6 @@ class DetachTest {
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final int TEXT = 0x81;
   private static final int TEXT_BEGINS = 0x01;
-  private static final int CONTINUES = 0x00;
   private static final int LAST = 0x80;
   private static final int PING = 0x89;
   private static final int CLOSE = 0x88;
@@ -242,8 +240,8 @@ class DetachTest {
   void an_echo_that_is_detached_loses_no_message() {
     Mono<ServerMessageWebSocket> accepted = accepted(ServerMessageWebSocketControl.defaults());
     MessageWebSocket client = MessageWebSocket.connect(uri()).block(TIMEOUT);
-    AtomicReference<ServerMessageWebSocket> server = new AtomicReference<>(accepted.block(TIMEOUT));
-    echo(server.get());
+    ServerMessageWebSocket server = accepted.block(TIMEOUT);
+    echo(server);
     int count = 2_000;
     Mono<Long> right =
         client
@@ -259,14 +257,14 @@ class DetachTest {
     sending.subscribe();
 
     for (int i = 0; i < 10; i++) {
-      server.set(moved(server.get()));
-      echo(server.get());
+      server = moved(server);
+      echo(server);
     }
 
     sending.block(TIMEOUT);
     assertThat(right.block(TIMEOUT)).isEqualTo(count);
     client.close().block(TIMEOUT);
-    assertThat(server.get().closed().block(TIMEOUT).clean()).isTrue();
+    assertThat(server.closed().block(TIMEOUT).clean()).isTrue();
   }
 
   private static void echo(ServerMessageWebSocket socket) {
