@@ -52,6 +52,10 @@ final class Admissions {
     return open;
   }
 
+  SocketProtectionLevel level() {
+    return level;
+  }
+
   long acceptedCount() {
     return accepted.sum();
   }

@@ -369,6 +369,15 @@ public final class StreamSocketListener {
   }
 
   /**
+   * Returns what connections are protected with from their start.
+   *
+   * @return the least version of TLS, or {@link SocketProtectionLevel#PLAIN_SOCKET} for none
+   */
+  public SocketProtectionLevel protectionLevel() {
+    return admissions.level();
+  }
+
+  /**
    * Returns what is true now.
    *
    * @return a new snapshot

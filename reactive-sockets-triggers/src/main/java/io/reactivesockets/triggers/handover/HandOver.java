@@ -1,11 +1,9 @@
 package io.reactivesockets.triggers.handover;
 
-import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
 import io.reactivesockets.descriptor.unix.UnixConnection;
 import io.reactivesockets.descriptor.unix.UnixControl;
 import io.reactivesockets.descriptor.unix.UnixListener;
-import io.reactivesockets.error.SocketError;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
@@ -16,6 +14,7 @@ import java.io.FileNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -43,15 +42,13 @@ import reactor.core.scheduler.Schedulers;
  * }</pre>
  *
  * <p>Each socket has one owner at every instant. If either process dies, the sockets that were not
- * on their way stay where they are, and one that was is the other's.
+ * on their way stay where they are, and one that was is the other's. A listener whose successor
+ * died before it had everything comes back.
  */
 public final class HandOver {
 
   private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
 
-  private static final int UNDER_WAY = 16;
-  private static final String LISTENER = "listener";
-  private static final String CONNECTION = "connection";
   private static final int MAX_MESSAGE_BYTES = 65 << 20;
   private static final int MAX_DESCRIPTORS = 4_096;
 
@@ -114,15 +111,16 @@ public final class HandOver {
   }
 
   /**
-   * Waits for a successor and hands it a listener and all its connections; see {@link #give(Path,
-   * StreamSocketListener, Function, Consumer, Consumer)}. A listener that the successor did not
-   * take after all is closed, so that a new one can bind.
+   * Waits for a successor and hands it a listener and all its connections.
+   *
+   * <p>As {@link #give(Path, StreamSocketListener, Function, Consumer, Consumer)}; if the listener
+   * comes back, {@code kept} gets its new connections too, as fast as they come.
    *
    * @param path where the successor will ask
    * @param listener the listener, which is detached once somebody has asked
    * @param context tells what the successor needs to know about a socket; called when the socket
    *     has been detached
-   * @param kept takes a socket that stays here after all, to be served here again
+   * @param kept takes a connection that is to be served here again, or that has come since
    * @return cold; emits what became of it, or fails with a {@link SocketOperationException}
    */
   public static Mono<HandOverReport> give(
@@ -130,7 +128,15 @@ public final class HandOver {
       StreamSocketListener listener,
       Function<StreamSocket, byte[]> context,
       Consumer<StreamSocket> kept) {
-    return give(path, listener, context, kept, stays -> stays.close().subscribe());
+    Objects.requireNonNull(kept, "kept");
+    return give(
+        path,
+        listener,
+        context,
+        kept,
+        back ->
+            back.connections()
+                .subscribe(kept, failed -> LOG.warn("{} accepts no more", back, failed)));
   }
 
   /**
@@ -140,103 +146,39 @@ public final class HandOver {
    * socket, whose receives and sends end as {@link StreamSocket#detach(Duration)} says. Sockets
    * with TLS cannot leave; they are served here until they end.
    *
+   * <p>If the successor dies before it has everything, this process goes on: the listener is
+   * adopted again, with all that waits in its backlog, connections that were on their way come
+   * back, those whose turn had not come were never touched, and the next successor is waited for.
+   * Only connections that the dead one had already got end with it. The listener comes back too
+   * from one that broke off before it had it; if a living one breaks off later, it has the
+   * listener, and this fails.
+   *
    * @param path where the successor will ask
    * @param listener the listener, which is detached once somebody has asked
    * @param context tells what the successor needs to know about a socket; called when the socket
    *     has been detached
-   * @param kept takes a socket whose receives have ended, but which stays here: because the
+   * @param kept takes a connection whose receives have ended, but which stays here: because a
    *     successor died before it had it, or because its peer did not take what was sent in time
-   * @param keptListener takes the listener, if the successor died before it had it; {@link
-   *     StreamSocketListener#sockets()} of it begins anew, without those accepted before, which
-   *     were not touched
-   * @return cold; emits what became of it, or fails with a {@link SocketOperationException}
+   * @param restored takes the listener back; it has the same control, and accepts when its {@link
+   *     StreamSocketListener#connections()} are asked for
+   * @return cold; emits what became of it when a successor has everything, or fails with a {@link
+   *     SocketOperationException}: where it cannot offer, the listener is as it was. Cancelling
+   *     ends the wait, or breaks off; then the listener is whoever's it was, and closed if it was
+   *     nobody's
    */
   public static Mono<HandOverReport> give(
       Path path,
       StreamSocketListener listener,
       Function<StreamSocket, byte[]> context,
       Consumer<StreamSocket> kept,
-      Consumer<StreamSocketListener> keptListener) {
-    return offer(path)
-        .flatMap(
-            successor ->
-                give(successor, listener, context, kept, keptListener)
-                    .onErrorResume(failed -> successor.close().then(Mono.error(failed))));
-  }
-
-  private static Mono<HandOverReport> give(
-      Successor successor,
-      StreamSocketListener listener,
-      Function<StreamSocket, byte[]> context,
-      Consumer<StreamSocket> kept,
-      Consumer<StreamSocketListener> keptListener) {
-    long start = System.nanoTime();
-    return listener
-        .detach()
-        .flatMap(
-            detached ->
-                successor
-                    .give(Parcel.of(LISTENER, new byte[0], detached))
-                    .onErrorResume(
-                        failed ->
-                            StreamSocketListener.adopt(detached, listener.control())
-                                .doOnNext(keptListener)
-                                .then(Mono.error(failed))))
-        .thenMany(Flux.defer(() -> Flux.fromIterable(listener.sockets())))
-        .flatMap(socket -> give(successor, socket, context, kept), UNDER_WAY)
-        .reduce(new int[2], HandOver::count)
-        .flatMap(
-            counts ->
-                successor
-                    .finish()
-                    .thenReturn(
-                        new HandOverReport(
-                            successor.pid(),
-                            counts[1] + 1,
-                            counts[0],
-                            Duration.ofNanos(System.nanoTime() - start))));
-  }
-
-  private static int[] count(int[] counts, boolean given) {
-    counts[given ? 1 : 0]++;
-    return counts;
-  }
-
-  private static Mono<Boolean> give(
-      Successor successor,
-      StreamSocket socket,
-      Function<StreamSocket, byte[]> context,
-      Consumer<StreamSocket> kept) {
-    return socket
-        .detach()
-        .flatMap(
-            detached ->
-                Mono.defer(
-                        () ->
-                            successor.give(Parcel.of(CONNECTION, context.apply(socket), detached)))
-                    .thenReturn(true)
-                    .onErrorResume(failed -> takeBack(detached, socket, kept)))
-        .onErrorResume(
-            cannot -> {
-              LOG.debug("{} stays here", socket, cannot);
-              if (wasStopped(cannot)) {
-                kept.accept(socket);
-              }
-              return Mono.just(false);
-            });
-  }
-
-  /** Whether a detachment that failed had ended the receives of a socket that is open still. */
-  private static boolean wasStopped(Throwable failure) {
-    return switch (SocketError.statusOf(failure)) {
-      case OPERATION_NOT_SUPPORTED, ALREADY_CLOSED, IN_USE -> false;
-      default -> true;
-    };
-  }
-
-  private static Mono<Boolean> takeBack(
-      DetachedSocket detached, StreamSocket socket, Consumer<StreamSocket> kept) {
-    return StreamSocket.adopt(detached, socket.control()).doOnNext(kept).thenReturn(false);
+      Consumer<StreamSocketListener> restored) {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(context, "context");
+    Objects.requireNonNull(kept, "kept");
+    Objects.requireNonNull(restored, "restored");
+    return Mono.defer(
+        () -> new ListenerGiving(path, listener, context, kept, restored).toSomebody());
   }
 
   /**

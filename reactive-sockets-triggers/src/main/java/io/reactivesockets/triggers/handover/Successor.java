@@ -1,13 +1,18 @@
 package io.reactivesockets.triggers.handover;
 
+import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.descriptor.DetachedSocketKind;
 import io.reactivesockets.descriptor.unix.UnixConnection;
 import io.reactivesockets.descriptor.unix.UnixMessage;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +29,7 @@ public final class Successor {
   private final Map<Integer, Sinks.Empty<Void>> awaited = new ConcurrentHashMap<>();
   private final Sinks.Empty<Void> hello = Sinks.empty();
   private volatile @Nullable Throwable lost;
+  private volatile boolean hasListener;
 
   Successor(UnixConnection connection) {
     this.connection = connection;
@@ -86,6 +92,56 @@ public final class Successor {
    *     adopted again
    */
   public Mono<Void> give(Parcel parcel) {
+    return give(parcel, parcel.socket()::release);
+  }
+
+  /**
+   * Gives a listener, and keeps its listening descriptors for the case that the successor dies.
+   *
+   * @return cold, for one subscription; emits, when the listener is the successor's, what is kept,
+   *     to be released or adopted; if it fails, all is still here
+   */
+  Mono<DetachedSocket> lend(Parcel parcel) {
+    return Mono.defer(
+        () -> {
+          AtomicReference<@Nullable DetachedSocket> reserve = new AtomicReference<>();
+          return give(parcel, () -> reserve.set(listeningPartOf(parcel.socket())))
+              .then(
+                  Mono.fromSupplier(
+                      () -> {
+                        hasListener = true;
+                        return reserve.get();
+                      }));
+        });
+  }
+
+  /** Connections that wait in it are the successor's, and released here. */
+  private static DetachedSocket listeningPartOf(DetachedSocket listener) {
+    listener.take();
+    List<DetachedSocket> listening = new ArrayList<>();
+    for (DetachedSocket member : listener.members()) {
+      if (member.kind() == DetachedSocketKind.LISTENER) {
+        listening.add(member);
+      } else {
+        member.release();
+      }
+    }
+    return DetachedSocket.builder(DetachedSocketKind.LISTENER, listener.descriptor())
+        .members(listening)
+        .build();
+  }
+
+  /** Tells whether a listener was {@link #lend lent}. */
+  boolean hasListener() {
+    return hasListener;
+  }
+
+  /** Tells whether the connection has ended. */
+  boolean hasGone() {
+    return lost != null;
+  }
+
+  private Mono<Void> give(Parcel parcel, Runnable release) {
     return Mono.defer(
         () -> {
           int id = ids.incrementAndGet();
@@ -100,14 +156,14 @@ public final class Successor {
               .send(HandOverMessages.of(id, parcel))
               .then(held.asMono())
               .doOnError(failed -> awaited.remove(id))
-              .then(Mono.defer(() -> letGo(id, parcel)));
+              .then(Mono.defer(() -> letGo(id, parcel, release)));
         });
   }
 
   /** The successor has it. Whether it hears that we let go or sees us dead, it goes on. */
-  private Mono<Void> letGo(int id, Parcel parcel) {
+  private Mono<Void> letGo(int id, Parcel parcel, Runnable release) {
     Steps.reached("held");
-    parcel.socket().release();
+    release.run();
     Steps.reached("released");
     LOG.debug("{} is now process {}'s", parcel, pid());
     return connection

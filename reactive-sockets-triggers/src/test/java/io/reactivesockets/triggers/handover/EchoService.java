@@ -3,11 +3,16 @@ package io.reactivesockets.triggers.handover;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import reactor.core.publisher.Mono;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.core.publisher.Flux;
 
 /**
  * A service that sends back what it receives, and gives all it has to the next one of its kind. It
@@ -17,69 +22,97 @@ final class EchoService {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+  private static final Set<StreamSocket> OPEN = ConcurrentHashMap.newKeySet();
+
   private EchoService() {}
 
   /**
    * Runs until it has given everything away.
    *
-   * @param arguments the path, the step to die at or "-", how often that step is reached before
+   * @param arguments the path, and at which step to die: {@code got 6} when six were got before
    */
   static void main(String[] arguments) throws Exception {
     Path path = Path.of(arguments[0]);
-    dieAt(arguments[1], Integer.parseInt(arguments[2]));
+    dieAt(arguments[1]);
     TakenOver taken =
         HandOver.takeOver(path, StreamSocketListenerControl.defaults()).block(TIMEOUT);
-    StreamSocketListener listener =
-        taken == null ? StreamSocketListener.bind("127.0.0.1", 0).block(TIMEOUT) : taken.listener();
-    listener.connections().subscribe(EchoService::serve);
-    System.out.println("listening " + listener.port());
+    List<StreamSocketListener> listeners = new CopyOnWriteArrayList<>();
+    listeners.add(
+        taken == null
+            ? StreamSocketListener.bind("127.0.0.1", 0).block(TIMEOUT)
+            : taken.listener());
+    serve(listeners.get(0));
+    System.out.println("listening " + listeners.get(0).port());
     if (taken != null) {
       Long carried = taken.carried().doOnNext(one -> serve(one.socket())).count().block(TIMEOUT);
-      System.out.println("carried " + carried + ", descriptors " + descriptors());
+      System.out.println("carried " + carried);
     }
-    while (true) {
-      CountDownLatch rest = new CountDownLatch(1);
-      HandOverReport report =
-          HandOver.give(
-                  path,
-                  listener,
-                  socket -> new byte[0],
-                  EchoService::serve,
-                  stays -> stays.connections().subscribe(EchoService::serve))
-              .onErrorResume(
-                  failed -> {
-                    System.out.println("kept " + failed.getMessage());
-                    rest.countDown();
-                    return Mono.empty();
-                  })
-              .block();
-      if (report != null) {
-        System.out.println("given " + report.given() + " kept " + report.kept());
-        if (report.kept() == 0) {
-          return;
-        }
-      }
-      rest.await();
-      // What the dead successor had not taken is served here until the test ends this process.
-      new CountDownLatch(1).await();
-    }
+    tellFiguresWhenAsked();
+    HandOverReport report =
+        HandOver.give(
+                path,
+                listeners.get(0),
+                socket -> new byte[0],
+                EchoService::serve,
+                back -> {
+                  listeners.add(back);
+                  serve(back);
+                  System.out.printf("restored %d, connections %d%n", listeners.size(), OPEN.size());
+                })
+            .block();
+    System.out.println("given " + report.given() + " kept " + report.kept());
+    // What could not leave, because it was being closed, ends here.
+    Flux.interval(Duration.ofMillis(10)).takeUntil(tick -> OPEN.isEmpty()).blockLast(TIMEOUT);
+  }
+
+  private static void serve(StreamSocketListener listener) {
+    listener.connections().subscribe(EchoService::serve);
   }
 
   private static void serve(StreamSocket socket) {
-    socket.send(socket.input()).then(socket.close()).onErrorComplete().subscribe();
+    OPEN.add(socket);
+    socket
+        .send(socket.input())
+        .then(socket.close())
+        .onErrorComplete()
+        .doFinally(end -> OPEN.remove(socket))
+        .subscribe();
   }
 
-  private static int descriptors() throws Exception {
+  /** For each line of its input. */
+  private static void tellFiguresWhenAsked() {
+    Thread asked =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  System.out.printf("%d descriptors, %d KiB of heap%n", descriptors(), heap());
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    asked.setDaemon(true);
+    asked.start();
+  }
+
+  private static int descriptors() throws IOException {
     try (var all = Files.list(Path.of("/proc/self/fd"))) {
       return (int) all.count();
     }
   }
 
-  private static void dieAt(String step, int after) {
-    int[] left = {after};
+  private static long heap() {
+    System.gc();
+    return (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) / 1_024;
+  }
+
+  static void dieAt(String where) {
+    String[] stepAndCount = where.split(" ");
+    int[] left = {stepAndCount.length < 2 ? 0 : Integer.parseInt(stepAndCount[1])};
     Steps.watch =
         reached -> {
-          if (reached.equals(step)) {
+          if (reached.equals(stepAndCount[0])) {
             synchronized (left) {
               if (left[0]-- == 0) {
                 kill();

@@ -1,20 +1,33 @@
 package io.reactivesockets.triggers.handover;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.reactivesockets.stream.StreamSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Sends numbers to an echo, and sees that they come back, each once and in order. */
+/**
+ * Sends numbers to an echo, again and again, and sees that they come back, each once and in order.
+ * Fifty clients do so all the time, to notice every pause; others, twice a second.
+ */
 final class NumberedClient {
 
+  private static final Duration TIMEOUT = Duration.ofSeconds(120);
+  private static final int EAGER = 50;
+  private static final Duration EAGER_PACE = Duration.ofMillis(20);
+  private static final Duration PACE = Duration.ofMillis(500);
   private static final int BLOCK = 200;
 
   private final StreamSocket socket;
+  private final boolean eager;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong rounds = new AtomicLong();
   private final AtomicLong slowestNanos = new AtomicLong();
@@ -22,11 +35,14 @@ final class NumberedClient {
   private int next;
   private final Mono<Void> ended;
 
-  private NumberedClient(StreamSocket socket) {
+  private NumberedClient(StreamSocket socket, boolean eager) {
     this.socket = socket;
+    this.eager = eager;
     this.ended =
         Mono.defer(this::round)
-            .repeat(() -> !stop.get())
+            .repeatWhen(
+                rounds ->
+                    rounds.delayElements(eager ? EAGER_PACE : PACE).takeWhile(round -> !stop.get()))
             .then()
             .doOnError(e -> failure = e)
             .onErrorComplete()
@@ -34,8 +50,49 @@ final class NumberedClient {
     ended.subscribe();
   }
 
-  static Mono<NumberedClient> connect(int port) {
-    return StreamSocket.connect("127.0.0.1", port).map(NumberedClient::new);
+  static List<NumberedClient> connect(int port, int count) {
+    return fillUp(List.of(), port, count);
+  }
+
+  /** Connects as many as are missing. */
+  static List<NumberedClient> fillUp(List<NumberedClient> some, int port, int count) {
+    long eager = EAGER - some.stream().filter(NumberedClient::isEager).count();
+    List<NumberedClient> all = new ArrayList<>(some);
+    all.addAll(
+        Flux.range(0, count - some.size())
+            .flatMap(
+                i ->
+                    StreamSocket.connect("127.0.0.1", port)
+                        .map(socket -> new NumberedClient(socket, i < eager)),
+                16)
+            .collectList()
+            .block(TIMEOUT));
+    return all;
+  }
+
+  static void assertAllGoOn(List<NumberedClient> clients) {
+    all(clients, client -> client.more(2));
+    assertThat(clients).allSatisfy(client -> assertThat(client.failure()).isNull());
+  }
+
+  /** Waits until each client has gone on or failed; returns those that went on. */
+  static List<NumberedClient> settled(List<NumberedClient> clients) {
+    all(clients, client -> client.more(3));
+    List<NumberedClient> alive =
+        clients.stream().filter(client -> client.failure() == null).toList();
+    all(clients, client -> client.failure() == null ? Mono.empty() : client.abort());
+    assertThat(clients).noneMatch(client -> client.failure() instanceof AssertionError);
+    return alive;
+  }
+
+  static void assertAllEndWell(List<NumberedClient> clients) {
+    all(clients, NumberedClient::finish);
+    assertThat(clients).allSatisfy(client -> assertThat(client.failure()).isNull());
+  }
+
+  private static void all(
+      List<NumberedClient> clients, Function<NumberedClient, Mono<Void>> action) {
+    Flux.fromIterable(clients).flatMap(action, 10_000).then().block(TIMEOUT);
   }
 
   private Mono<Void> round() {
@@ -59,7 +116,7 @@ final class NumberedClient {
                     }
                   }
                   if (all.size() < BLOCK) {
-                    throw new AssertionError("the echo ended after " + (first + all.size()));
+                    throw new IllegalStateException("ended after " + (first + all.size()));
                   }
                   rounds.incrementAndGet();
                   slowestNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
@@ -68,13 +125,13 @@ final class NumberedClient {
     return Mono.when(socket.send(block.flip()), echoed);
   }
 
-  long rounds() {
-    return rounds.get();
-  }
-
   /** The longest time that numbers took to come back since the last call. */
   Duration slowest() {
     return Duration.ofNanos(slowestNanos.getAndSet(0));
+  }
+
+  boolean isEager() {
+    return eager;
   }
 
   @Nullable Throwable failure() {

@@ -4,6 +4,8 @@ import static io.reactivesockets.triggers.broker.TestBroker.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.testing.ChildJvm;
@@ -25,11 +27,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * One of the two processes dies between any two steps of the protocol: the socket has one owner all
@@ -39,7 +44,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CrashTest {
 
   private static final UUID TASK = SocketActivityTask.runningProcess("task").id();
-  private static final String PATIENCE = "PT2S";
+  private static final String PATIENCE = "PT4S";
+  private static final Pattern EVENT = Pattern.compile("([A-Z]+) uid=.* id=one ");
 
   // ---- The application dies. What it runs:
 
@@ -72,20 +78,21 @@ class CrashTest {
 
   @ParameterizedTest(name = "{displayName} [{0}: {1}]")
   @CsvSource({
-    "1 sending TRANSFER, nobody, always",
-    "1 sent TRANSFER, broker, always",
-    "1 received PREPARED, broker, always",
-    "1 sending COMMIT, broker, long",
-    "1 sent COMMIT, broker, always",
-    "1 received DONE, broker, long",
-    "1 sending TAKE, broker, long",
-    "1 sent TAKE, broker, long",
-    "1 received GIVEN, broker, always",
-    "1 sending TAKEN, broker, long",
-    "1 sent TAKEN, nobody, always",
-    "2 received DONE, nobody, long"
+    "1 sending TRANSFER, nobody, , always",
+    "1 sent TRANSFER, broker, TRANSFERRED, always",
+    "1 received PREPARED, broker, TRANSFERRED, long",
+    "1 sending COMMIT, broker, TRANSFERRED, long",
+    "1 sent COMMIT, broker, TRANSFERRED, long",
+    "1 received DONE, broker, TRANSFERRED, long",
+    "1 sending TAKE, broker, TRANSFERRED, long",
+    "1 sent TAKE, broker, TRANSFERRED OFFERED RETURNED, long",
+    "1 received GIVEN, broker, TRANSFERRED OFFERED RETURNED, always",
+    "1 sending TAKEN, broker, TRANSFERRED OFFERED RETURNED, long",
+    "1 sent TAKEN, nobody, TRANSFERRED OFFERED TAKEN, always",
+    "2 received DONE, nobody, TRANSFERRED OFFERED TAKEN, long"
   })
-  void the_application_dies(String step, String owner, String when) throws IOException {
+  void the_application_dies(String step, String owner, @Nullable String log, String when)
+      throws IOException {
     assumeWanted(when);
     try (TestBroker broker = TestBroker.start();
         ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -102,6 +109,19 @@ class CrashTest {
 
       assertThat(application.awaitExit(LIMIT).exit()).isEqualTo(137);
 
+      assertThat(broker.sockets()).isLessThanOrEqualTo(1);
+      if (log == null) {
+        assertThat(endOf(peer)).isEqualTo(-1);
+        assertThat(broker.audit()).noneMatch(line -> line.contains("id=one"));
+        return;
+      }
+      // The broker hears of the death only now, perhaps.
+      for (String event : log.split(" ")) {
+        assertThat(broker.awaitAudit(event + " uid=", 1))
+            .singleElement()
+            .asString()
+            .contains("id=one");
+      }
       if (owner.equals("nobody")) {
         assertThat(endOf(peer)).isEqualTo(-1);
         assertThat(broker.sockets()).isZero();
@@ -109,7 +129,6 @@ class CrashTest {
       }
       peer.getOutputStream().write('?');
       SocketBroker next = SocketBroker.connect(broker.directory(), "app").block(LIMIT);
-      // The broker hears of the death only now, perhaps.
       StreamSocket back =
           next.activities().next().flatMap(a -> a.socketInformation().streamSocket()).block(LIMIT);
       assertThat(Connection.read(back, 1)).isEqualTo("?");
@@ -117,7 +136,6 @@ class CrashTest {
       assertThat(peer.getInputStream().read()).isEqualTo('!');
       back.close().block(LIMIT);
       next.close().block(LIMIT);
-      assertThat(broker.audit()).anyMatch(line -> line.startsWith("TRANSFERRED"));
       assertThat(broker.sockets()).isZero();
     }
   }
@@ -135,6 +153,7 @@ class CrashTest {
   /** A broker that dies at a step. */
   static void broker(String[] arguments) throws InterruptedException {
     dieAt(arguments[1]);
+    ((Logger) LoggerFactory.getLogger("io.reactivesockets.broker.audit")).setLevel(Level.INFO);
     SocketBrokerMain.run(
         SocketBrokerServiceControl.builder(Path.of(arguments[0])).build(),
         false,
@@ -144,19 +163,21 @@ class CrashTest {
 
   @ParameterizedTest(name = "{displayName} [{0}: {1}]")
   @CsvSource({
-    "1 received TRANSFER, application, always",
-    "1 sending PREPARED, application, long",
-    "1 sent PREPARED, application, always",
-    "1 received COMMIT, application, long",
-    "1 sending DONE, application, always",
-    "1 sent DONE, nobody, always",
-    "1 received TAKE, nobody, long",
-    "1 sending GIVEN, nobody, always",
-    "1 sent GIVEN, application, long",
-    "1 received TAKEN, application, always",
-    "2 sent DONE, application, long"
+    "1 received TRANSFER, application, , always",
+    "1 sending PREPARED, application, , long",
+    "1 sent PREPARED, application, , always",
+    "1 received COMMIT, application, , long",
+    "1 sending DONE, application, TRANSFERRED, long",
+    "1 sent DONE, nobody, TRANSFERRED, always",
+    "1 received TAKE, nobody, TRANSFERRED, long",
+    "1 sending GIVEN, nobody, TRANSFERRED OFFERED, long",
+    "1 sent GIVEN, application, TRANSFERRED OFFERED, long",
+    "1 received TAKEN, application, TRANSFERRED OFFERED, always",
+    "2 sending DONE, application, TRANSFERRED OFFERED TAKEN, long",
+    "2 sent DONE, application, TRANSFERRED OFFERED TAKEN, long"
   })
-  void the_broker_dies(String step, String owner, String when) throws IOException {
+  void the_broker_dies(String step, String owner, @Nullable String log, String when)
+      throws IOException {
     assumeWanted(when);
     Path directory = Files.createTempDirectory("b");
     try (Peer process =
@@ -170,7 +191,10 @@ class CrashTest {
 
       StreamSocket left = moveThereAndBack(broker, connection);
 
-      process.awaitExit(LIMIT);
+      Peer.Finished end = process.awaitExit(LIMIT);
+      String said = end.output() + end.errors();
+      assertThat(EVENT.matcher(said).results().map(found -> found.group(1)))
+          .containsExactly(log == null ? new String[0] : log.split(" "));
       if (owner.equals("nobody")) {
         assertThat(left).isNull();
         assertThat(endOf(connection.peer())).isEqualTo(-1);

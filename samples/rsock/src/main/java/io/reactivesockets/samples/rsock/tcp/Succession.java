@@ -1,7 +1,6 @@
 package io.reactivesockets.samples.rsock.tcp;
 
 import io.reactivesockets.samples.rsock.console.Console;
-import io.reactivesockets.samples.rsock.console.ExitCodes;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
@@ -10,9 +9,9 @@ import io.reactivesockets.triggers.handover.HandOver;
 import io.reactivesockets.triggers.handover.HandOverReport;
 import io.reactivesockets.triggers.handover.TakenOver;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -48,27 +47,30 @@ final class Succession {
   }
 
   /**
-   * Gives everything away as soon as somebody asks.
+   * Gives everything away as soon as somebody asks. If a successor dies before it has everything,
+   * its predecessor goes on, and the next one is waited for.
    *
-   * @return completes when the listener is gone; a successor that dies before it has the listener
-   *     leaves it here, and the next one is waited for; fails if nobody can be waited for
+   * @return completes when a successor has the listener; fails if nobody can be waited for
    */
   Mono<Void> give(StreamSocketListener listener, Serving serving) {
-    AtomicReference<@Nullable StreamSocketListener> kept = new AtomicReference<>();
+    List<StreamSocketListener> listeners = new CopyOnWriteArrayList<>(List.of(listener));
     return HandOver.give(
-            path, listener, socket -> NOTHING_TO_SAY, serving::serveAgain, stays -> kept.set(stays))
+            path,
+            listener,
+            socket -> NOTHING_TO_SAY,
+            serving::serveAgain,
+            back -> {
+              listeners.add(back);
+              serving.goOnWith(back);
+              console.say("the successor has gone before it had everything; this process goes on");
+            })
         .doOnNext(this::tell)
         .then()
         .onErrorResume(
-            failure -> {
-              StreamSocketListener still = kept.get();
-              if (still != null) {
-                console.say(ExitCodes.describe(failure));
-                serving.goOnWith(still);
-                return give(still, serving);
-              }
-              return listener.information().open() ? Mono.error(failure) : serving.note(failure);
-            });
+            failure ->
+                listeners.stream().anyMatch(one -> one.information().open())
+                    ? Mono.error(failure)
+                    : serving.note(failure));
   }
 
   private void tell(HandOverReport report) {

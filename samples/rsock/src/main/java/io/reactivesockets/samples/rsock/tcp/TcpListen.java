@@ -5,6 +5,7 @@ import io.reactivesockets.samples.rsock.console.Addresses;
 import io.reactivesockets.samples.rsock.console.CommonOptions;
 import io.reactivesockets.samples.rsock.console.Console;
 import io.reactivesockets.samples.rsock.console.ExitCodes;
+import io.reactivesockets.samples.rsock.console.Inheritance;
 import io.reactivesockets.samples.rsock.tls.ServerTls;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
@@ -41,12 +42,14 @@ public final class TcpListen implements Callable<Integer> {
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "HOST",
       description = "A name or an address of this machine, 0.0.0.0 or :: for all.")
   private String host = "";
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "PORT",
       description = "A port or a name of the services file; 0 for a port that the system picks.")
   private String port = "";
@@ -62,6 +65,13 @@ public final class TcpListen implements Callable<Integer> {
       names = "--keep-open",
       description = "Go on listening when no connection is left, until interrupted.")
   private boolean keepOpen;
+
+  @Option(
+      names = "--inherited",
+      description =
+          "Serve the listener that systemd (LISTEN_FDS) or inetd passes, in place of HOST and PORT; "
+              + "Linux, and not with TLS.")
+  private boolean inherited;
 
   @Option(
       names = "--max-connections",
@@ -106,6 +116,7 @@ public final class TcpListen implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--max-connections: " + maxConnections + " (expected: 1 or more)");
     }
+    Inheritance.check(inherited, host, port);
     StreamSocketListenerControl control = control();
     boolean untilInterrupted = echo || keepOpen;
     Integer failed =
@@ -119,9 +130,18 @@ public final class TcpListen implements Callable<Integer> {
   }
 
   private Mono<Opened> open(StreamSocketListenerControl control) {
-    Mono<Opened> bound =
-        StreamSocketListener.bind(HostName.of(host), port, tls.level(), control).map(Opened::bound);
+    Mono<Opened> bound = listener(control).map(Opened::bound);
     return handover == null ? bound : succession(handover).takeOver(control).switchIfEmpty(bound);
+  }
+
+  private Mono<StreamSocketListener> listener(StreamSocketListenerControl control) {
+    if (!inherited) {
+      return StreamSocketListener.bind(HostName.of(host), port, tls.level(), control);
+    }
+    if (tls.level() != SocketProtectionLevel.PLAIN_SOCKET) {
+      throw new IllegalArgumentException("--inherited: with TLS (expected: none)");
+    }
+    return StreamSocketListener.inherited(control);
   }
 
   private Mono<Integer> serve(Opened opened, Serving serving) {

@@ -13,6 +13,7 @@ import io.reactivesockets.samples.rsock.console.Addresses;
 import io.reactivesockets.samples.rsock.console.CommonOptions;
 import io.reactivesockets.samples.rsock.console.Console;
 import io.reactivesockets.samples.rsock.console.ExitCodes;
+import io.reactivesockets.samples.rsock.console.Inheritance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,18 +40,26 @@ public final class UdpListen implements Callable<Integer> {
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "HOST",
       description = "A name or an address of this machine, 0.0.0.0 or :: for all.")
   private String host = "";
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "PORT",
       description = "A port or a name of the services file; 0 for a port that the system picks.")
   private String port = "";
 
   @Option(names = "--echo", description = "Send each datagram back, and leave stdout alone.")
   private boolean echo;
+
+  @Option(
+      names = "--inherited",
+      description =
+          "Take the socket that systemd (LISTEN_FDS) or inetd passes, in place of HOST and PORT; Linux.")
+  private boolean inherited;
 
   @Option(names = "--lines", description = "Write LF behind each datagram.")
   private boolean lines;
@@ -92,9 +101,15 @@ public final class UdpListen implements Callable<Integer> {
     if (source != null && groups.isEmpty()) {
       throw new IllegalArgumentException("--source: " + source + " (expected: with --join)");
     }
-    Mono.usingWhen(DatagramSocket.bind(HostName.of(host), port, control()), this::serve, this::end)
-        .block();
+    Inheritance.check(inherited, host, port);
+    Mono.usingWhen(socket(), this::serve, this::end).block();
     return ExitCodes.DONE;
+  }
+
+  private Mono<DatagramSocket> socket() {
+    return inherited
+        ? DatagramSocket.inherited(control())
+        : DatagramSocket.bind(HostName.of(host), port, control());
   }
 
   private DatagramSocketControl control() {

@@ -1,0 +1,196 @@
+package io.reactivesockets.triggers.handover;
+
+import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.error.SocketError;
+import io.reactivesockets.stream.StreamSocket;
+import io.reactivesockets.stream.StreamSocketListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Gives a listener and its connections to a successor; if that dies over it, has them served here
+ * again, and waits for the next one.
+ *
+ * <p>The listening descriptors are kept until the successor has everything. Nobody accepts from
+ * them while it lives, so there is one owner; if it has died, this process accepts again, and what
+ * waits in the backlog was never without a listener.
+ */
+final class ListenerGiving {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ListenerGiving.class);
+
+  private static final int UNDER_WAY = 16;
+  private static final String LISTENER = "listener";
+  private static final String CONNECTION = "connection";
+
+  private final Path path;
+  private final Function<StreamSocket, byte[]> context;
+  private final Consumer<StreamSocket> kept;
+  private final Consumer<StreamSocketListener> restored;
+
+  /** The listener, and what became of it after each attempt; the last one accepts. */
+  private final List<StreamSocketListener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Connections that were on their way, and came back. */
+  private final Set<StreamSocket> returned = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable DetachedSocket ours;
+
+  ListenerGiving(
+      Path path,
+      StreamSocketListener listener,
+      Function<StreamSocket, byte[]> context,
+      Consumer<StreamSocket> kept,
+      Consumer<StreamSocketListener> restored) {
+    this.path = path;
+    this.context = context;
+    this.kept = kept;
+    this.restored = restored;
+    listeners.add(listener);
+  }
+
+  /** Ends when a successor has everything. */
+  Mono<HandOverReport> toSomebody() {
+    return HandOver.offer(path)
+        .flatMap(
+            successor ->
+                to(successor)
+                    .onErrorResume(failed -> successor.close().then(Mono.error(failed)))
+                    .doOnCancel(() -> successor.close().subscribe()))
+        .repeatWhenEmpty(Integer.MAX_VALUE, attempts -> attempts)
+        .doOnCancel(this::abandon);
+  }
+
+  private StreamSocketListener last() {
+    return listeners.get(listeners.size() - 1);
+  }
+
+  /** Is empty if the successor died, and everything that it did not have is served here again. */
+  private Mono<HandOverReport> to(Successor successor) {
+    long start = System.nanoTime();
+    return last()
+        .detach()
+        .doOnNext(detached -> ours = detached)
+        .flatMap(detached -> successor.lend(Parcel.of(LISTENER, new byte[0], detached)))
+        .doOnNext(reserve -> ours = reserve)
+        .thenMany(Flux.defer(() -> Flux.fromIterable(connections())))
+        .flatMap(socket -> give(successor, socket), UNDER_WAY)
+        .reduce(new int[2], ListenerGiving::count)
+        .flatMap(
+            counts ->
+                successor
+                    .finish()
+                    .thenReturn(
+                        new HandOverReport(
+                            successor.pid(),
+                            counts[1] + 1,
+                            counts[0],
+                            Duration.ofNanos(System.nanoTime() - start))))
+        .flatMap(report -> settle(successor, Mono.just(report)))
+        .onErrorResume(failed -> settle(successor, Mono.error(failed)));
+  }
+
+  /** Decides, when the successor says no more, whose the listener is. */
+  private Mono<HandOverReport> settle(Successor successor, Mono<HandOverReport> end) {
+    DetachedSocket reserve = ours;
+    if (reserve == null || !reserve.isHeld()) {
+      return end;
+    }
+    return Liveness.of(successor.pid())
+        .flatMap(
+            alive -> {
+              if (alive && successor.hasListener()) {
+                reserve.release();
+                return end;
+              }
+              return successor.close().then(restore(reserve, successor)).then(Mono.empty());
+            });
+  }
+
+  private Mono<Void> restore(DetachedSocket reserve, Successor successor) {
+    return StreamSocketListener.adopt(reserve, last().protectionLevel(), last().control())
+        .doOnError(failed -> reserve.release())
+        .doOnNext(
+            listener -> {
+              listeners.removeIf(old -> old.sockets().isEmpty());
+              listeners.add(listener);
+              LOG.warn(
+                  "{} has gone before it had everything; {} and {} connections are served here"
+                      + " again",
+                  successor,
+                  listener,
+                  connections().size());
+              restored.accept(listener);
+            })
+        .then();
+  }
+
+  private List<StreamSocket> connections() {
+    returned.removeIf(socket -> !socket.isOpen());
+    return Stream.concat(
+            listeners.stream().flatMap(listener -> listener.sockets().stream()), returned.stream())
+        .toList();
+  }
+
+  private static int[] count(int[] counts, boolean given) {
+    counts[given ? 1 : 0]++;
+    return counts;
+  }
+
+  private Mono<Boolean> give(Successor successor, StreamSocket socket) {
+    if (successor.hasGone()) {
+      return Mono.just(false);
+    }
+    return socket
+        .detach()
+        .flatMap(
+            detached ->
+                Mono.defer(
+                        () ->
+                            successor.give(Parcel.of(CONNECTION, context.apply(socket), detached)))
+                    .thenReturn(true)
+                    .onErrorResume(failed -> takeBack(detached, socket)))
+        .onErrorResume(
+            cannot -> {
+              LOG.debug("{} stays here", socket, cannot);
+              if (wasStopped(cannot)) {
+                kept.accept(socket);
+              }
+              return Mono.just(false);
+            });
+  }
+
+  /** Whether a detachment that failed had ended the receives of a socket that is open still. */
+  private static boolean wasStopped(Throwable failure) {
+    return switch (SocketError.statusOf(failure)) {
+      case OPERATION_NOT_SUPPORTED, ALREADY_CLOSED, IN_USE -> false;
+      default -> true;
+    };
+  }
+
+  private Mono<Boolean> takeBack(DetachedSocket detached, StreamSocket socket) {
+    return StreamSocket.adopt(detached, socket.control())
+        .doOnNext(returned::add)
+        .doOnNext(kept)
+        .thenReturn(false);
+  }
+
+  private void abandon() {
+    DetachedSocket listener = ours;
+    if (listener != null) {
+      listener.release();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.reactivesockets.triggers.handover;
+
+import io.reactivesockets.testing.ChildJvm;
+import io.reactivesockets.testing.Peer;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Starts echo services, and reads what they say of themselves. */
+final class Services {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(120);
+
+  private Services() {}
+
+  /** Starts one that asks the one before it, if there is one. */
+  static Peer start(Path directory, String dieAt) {
+    return ChildJvm.of(EchoService::main, directory.resolve("handover").toString(), dieAt)
+        .flags("-XX:TieredStopAtLevel=1")
+        .lifetime(Duration.ofHours(1))
+        .start();
+  }
+
+  static int portOf(Peer service) {
+    return number(service, "listening (\\d+)");
+  }
+
+  /** Waits until a service has taken over; returns how many connections came along. */
+  static int carriedBy(Peer service) {
+    return number(service, "carried (\\d+)");
+  }
+
+  /** Waits until a service accepts as the n-th listener; returns how many connections it has. */
+  static int restored(Peer service, int listener) {
+    return number(service, "restored " + listener + ", connections (\\d+)");
+  }
+
+  static int number(Peer service, String line) {
+    return Integer.parseInt(service.awaitLine(line, TIMEOUT).group(1));
+  }
+}
