@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.ReconnectPolicy;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.websocket.codec.CloseCodes;
 import java.time.Duration;
@@ -17,22 +18,20 @@ public final class ReconnectControl {
 
   private static final ReconnectControl DEFAULTS = builder().build();
 
-  private final Duration firstDelay;
-  private final Duration maxDelay;
-  private final double jitter;
-  private final int maxFailures;
+  private final ReconnectPolicy policy;
   private final Duration openTimeout;
-  private final Predicate<? super Throwable> retryErrors;
   private final Predicate<? super CloseStatus> retryCloses;
   private final Function<? super MessageWebSocket, ? extends Publisher<Void>> onOpen;
 
   private ReconnectControl(Builder builder) {
-    firstDelay = builder.firstDelay;
-    maxDelay = builder.maxDelay;
-    jitter = builder.jitter;
-    maxFailures = builder.maxFailures;
+    policy =
+        new ReconnectPolicy(
+            builder.firstDelay,
+            builder.maxDelay,
+            builder.jitter,
+            builder.maxFailures,
+            builder.retryErrors);
     openTimeout = builder.openTimeout;
-    retryErrors = builder.retryErrors;
     retryCloses = builder.retryCloses;
     onOpen = builder.onOpen;
   }
@@ -62,12 +61,12 @@ public final class ReconnectControl {
    */
   public Builder toBuilder() {
     Builder builder = new Builder();
-    builder.firstDelay = firstDelay;
-    builder.maxDelay = maxDelay;
-    builder.jitter = jitter;
-    builder.maxFailures = maxFailures;
+    builder.firstDelay = policy.firstDelay();
+    builder.maxDelay = policy.maxDelay();
+    builder.jitter = policy.jitter();
+    builder.maxFailures = policy.maxFailures();
     builder.openTimeout = openTimeout;
-    builder.retryErrors = retryErrors;
+    builder.retryErrors = policy.retryErrors();
     builder.retryCloses = retryCloses;
     builder.onOpen = onOpen;
     return builder;
@@ -79,7 +78,7 @@ public final class ReconnectControl {
    * @return the time before jitter; by default 500 milliseconds
    */
   public Duration firstDelay() {
-    return firstDelay;
+    return policy.firstDelay();
   }
 
   /**
@@ -88,7 +87,7 @@ public final class ReconnectControl {
    * @return the time before jitter; by default 30 seconds
    */
   public Duration maxDelay() {
-    return maxDelay;
+    return policy.maxDelay();
   }
 
   /**
@@ -98,7 +97,7 @@ public final class ReconnectControl {
    * @return 0 (none) to 1 (all of it); by default 0.5
    */
   public double jitter() {
-    return jitter;
+    return policy.jitter();
   }
 
   /**
@@ -107,7 +106,7 @@ public final class ReconnectControl {
    * @return the number; by default 2,147,483,647, which is never
    */
   public int maxFailures() {
-    return maxFailures;
+    return policy.maxFailures();
   }
 
   /**
@@ -119,8 +118,8 @@ public final class ReconnectControl {
     return openTimeout;
   }
 
-  boolean retries(Throwable error) {
-    return retryErrors.test(error);
+  ReconnectPolicy policy() {
+    return policy;
   }
 
   boolean retries(CloseStatus status) {
@@ -131,26 +130,16 @@ public final class ReconnectControl {
     return Mono.defer(() -> Mono.from(onOpen.apply(socket)));
   }
 
-  /** How long to wait after so many failures in a row, given a number from 0 to 1 by chance. */
-  Duration delay(int failures, double chance) {
-    long longest = maxDelay.toNanos();
-    long nanos = firstDelay.toNanos();
-    for (int i = 1; i < failures && nanos < longest; i++) {
-      nanos *= 2;
-    }
-    return Duration.ofNanos((long) (Math.min(nanos, longest) * (1 - jitter * chance)));
-  }
-
   @Override
   public String toString() {
     return "ReconnectControl{firstDelay="
-        + firstDelay
+        + policy.firstDelay()
         + ", maxDelay="
-        + maxDelay
+        + policy.maxDelay()
         + ", jitter="
-        + jitter
+        + policy.jitter()
         + ", maxFailures="
-        + maxFailures
+        + policy.maxFailures()
         + ", openTimeout="
         + openTimeout
         + "}";

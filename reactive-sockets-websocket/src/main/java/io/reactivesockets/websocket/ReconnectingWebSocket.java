@@ -6,7 +6,6 @@ import io.reactivesockets.error.SocketPhase;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -117,7 +116,7 @@ public final class ReconnectingWebSocket {
   }
 
   private Mono<Void> ended(WebSocketClosed closed, long openNanos) {
-    if (openNanos > control.delay(failures + 1, 0).toNanos()) {
+    if (openNanos > control.policy().delay(failures + 1, 0).toNanos()) {
       failures = 0;
     }
     if (closed.failure().isPresent()) {
@@ -133,16 +132,16 @@ public final class ReconnectingWebSocket {
       return finish(Optional.empty());
     }
     Optional<Throwable> cause = Optional.of(failure);
-    return control.retries(failure) ? waitOr(cause) : finish(cause);
+    return control.policy().retries(failure) ? waitOr(cause) : finish(cause);
   }
 
   /** Waits, unless it has failed often enough. */
   private Mono<Void> waitOr(Optional<Throwable> cause) {
     failures++;
-    if (failures >= control.maxFailures()) {
+    if (control.policy().givesUpAfter(failures)) {
       return finish(cause);
     }
-    Duration delay = control.delay(failures, ThreadLocalRandom.current().nextDouble());
+    Duration delay = control.policy().delay(failures);
     publish(
         new ReconnectState(ReconnectState.Phase.WAITING, failures, Optional.empty(), delay, cause));
     return Mono.delay(delay).then();

@@ -189,10 +189,10 @@ class ReconnectingWebSocketTest {
             .build();
     List<Long> delays = new ArrayList<>();
     for (int failures = 1; failures <= 5; failures++) {
-      delays.add(control.delay(failures, 0).toMillis());
+      delays.add(control.policy().delay(failures, 0).toMillis());
     }
     assertThat(delays).containsExactly(100L, 200L, 400L, 500L, 500L);
-    assertThat(control.delay(2, 1)).isEqualTo(Duration.ofMillis(100));
-    assertThat(control.delay(1_000_000, 0)).isEqualTo(Duration.ofMillis(500));
+    assertThat(control.policy().delay(2, 1)).isEqualTo(Duration.ofMillis(100));
+    assertThat(control.policy().delay(1_000_000, 0)).isEqualTo(Duration.ofMillis(500));
   }
 }

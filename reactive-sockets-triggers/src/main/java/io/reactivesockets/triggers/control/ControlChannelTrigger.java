@@ -1,7 +1,6 @@
 package io.reactivesockets.triggers.control;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
@@ -32,12 +31,16 @@ public final class ControlChannelTrigger {
   private final String id;
   private final ControlChannelTriggerControl control;
   private final ChannelLife life;
+  private final ChannelCalls calls;
+  private final ChannelResets resets;
 
   ControlChannelTrigger(ControlChannels channels, String id, ControlChannelTriggerControl control) {
     this.channels = channels;
     this.id = id;
     this.control = control;
     this.life = new ChannelLife(channels, this, control);
+    this.calls = new ChannelCalls(channels, this, life);
+    this.resets = new ChannelResets(channels, life);
   }
 
   /**
@@ -103,7 +106,7 @@ public final class ControlChannelTrigger {
    *     {@code ALREADY_CLOSED} if it is closed
    */
   public <T> Mono<T> usingTransport(ChannelTransport<T> transport) {
-    return this.<Object>onLife(ChannelFailures.USE, sink -> life.use(transport, sink))
+    return this.<Object>onLife(ChannelFailures.USE, sink -> calls.use(transport, sink))
         .map(transport::cast);
   }
 
@@ -117,7 +120,7 @@ public final class ControlChannelTrigger {
    *     ALREADY_CLOSED} if the channel is closed
    */
   public Mono<ControlChannelTriggerStatus> waitForPushEnabled() {
-    return onLife(ChannelFailures.ENABLE, life::enable);
+    return onLife(ChannelFailures.ENABLE, calls::enable);
   }
 
   /**
@@ -128,7 +131,7 @@ public final class ControlChannelTrigger {
    *     connection now, and as sends on the transport do
    */
   public Mono<Void> flushTransport() {
-    return onLife(ChannelFailures.FLUSH, life::flush);
+    return onLife(ChannelFailures.FLUSH, calls::flush);
   }
 
   /**
@@ -139,7 +142,7 @@ public final class ControlChannelTrigger {
    *     is set up
    */
   public Mono<Void> decreaseNetworkKeepAliveInterval() {
-    return onLife(ChannelFailures.DECREASE, life::decrease);
+    return onLife(ChannelFailures.DECREASE, calls::decrease);
   }
 
   /**
@@ -170,6 +173,7 @@ public final class ControlChannelTrigger {
     Duration checked =
         control.toBuilder().serverKeepAliveInterval(interval).build().serverKeepAliveInterval();
     life.serverInterval(checked);
+    calls.serverInterval(checked);
   }
 
   /**
@@ -188,7 +192,7 @@ public final class ControlChannelTrigger {
    * @return the transport, empty while there is none connected
    */
   public Optional<Object> transport() {
-    return life.transport();
+    return life.connection().map(open -> open.live().transport());
   }
 
   /**
@@ -247,7 +251,7 @@ public final class ControlChannelTrigger {
    *     ControlChannelState.Phase#CLOSED}; never fails
    */
   public Flux<ControlChannelState> states() {
-    return life.states();
+    return life.told().states();
   }
 
   /**
@@ -259,7 +263,7 @@ public final class ControlChannelTrigger {
    *     does, in which case the connection is still here
    */
   public Mono<Void> park() {
-    return onLife(ChannelFailures.PARK, life::park);
+    return onLife(ChannelFailures.PARK, calls::park);
   }
 
   /**
@@ -271,7 +275,7 @@ public final class ControlChannelTrigger {
    *     NOT_CONNECTED} if it was not parked
    */
   public Mono<Void> unpark() {
-    return onLife(ChannelFailures.PARK, life::unpark);
+    return onLife(ChannelFailures.PARK, calls::unpark);
   }
 
   /**
@@ -284,7 +288,7 @@ public final class ControlChannelTrigger {
    *     OPERATION_NOT_SUPPORTED} if there is no place, else as {@link #usingTransport} does
    */
   public <T> Mono<T> usingParkedTransport(ChannelTransport<T> transport) {
-    return this.<Object>onLife(ChannelFailures.USE, sink -> life.useParked(transport, sink))
+    return this.<Object>onLife(ChannelFailures.USE, sink -> calls.useParked(transport, sink))
         .map(transport::cast);
   }
 
@@ -315,7 +319,7 @@ public final class ControlChannelTrigger {
   public Mono<Void> close() {
     return Mono.<Void>create(
         sink -> {
-          if (!channels.timing().execute(() -> life.close(sink))) {
+          if (!channels.timing().execute(() -> calls.close(sink))) {
             sink.success();
           }
         });
@@ -334,6 +338,10 @@ public final class ControlChannelTrigger {
     return life;
   }
 
+  ChannelResets surroundings() {
+    return resets;
+  }
+
   ControlChannelTriggerEventDetails resetOf(
       ControlChannelTriggerResetReason reason,
       Optional<ControlChannelTriggerStatus> slot,
@@ -344,10 +352,6 @@ public final class ControlChannelTrigger {
         slot.filter(ControlChannelTriggerStatus.SOFTWARE_SLOT_ALLOCATED::equals).isPresent(),
         slot.filter(ControlChannelTriggerStatus.HARDWARE_SLOT_ALLOCATED::equals).isPresent(),
         detail);
-  }
-
-  List<PushNotification> waitingPush() {
-    return life.waitingPush();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package io.reactivesockets.triggers.control;
 
+import io.reactivesockets.channel.ReconnectPolicy;
+import io.reactivesockets.error.SocketOperationException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** What is asked of one channel. Immutable. */
 public final class ControlChannelTriggerControl {
@@ -12,20 +15,20 @@ public final class ControlChannelTriggerControl {
   private final ControlChannelTriggerResourceType resourceType;
   private final Duration replyTimeout;
   private final boolean reconnect;
-  private final Duration firstDelay;
-  private final Duration maxDelay;
-  private final double jitter;
-  private final int maxFailures;
+  private final ReconnectPolicy reconnectPolicy;
 
   private ControlChannelTriggerControl(Builder builder) {
     this.serverKeepAliveInterval = builder.serverKeepAliveInterval;
     this.resourceType = builder.resourceType;
     this.replyTimeout = builder.replyTimeout;
     this.reconnect = builder.reconnect;
-    this.firstDelay = builder.firstDelay;
-    this.maxDelay = builder.maxDelay;
-    this.jitter = builder.jitter;
-    this.maxFailures = builder.maxFailures;
+    this.reconnectPolicy =
+        new ReconnectPolicy(
+            builder.firstDelay,
+            builder.maxDelay,
+            builder.jitter,
+            builder.maxFailures,
+            builder.retryErrors);
   }
 
   /**
@@ -57,10 +60,11 @@ public final class ControlChannelTriggerControl {
     builder.resourceType = resourceType;
     builder.replyTimeout = replyTimeout;
     builder.reconnect = reconnect;
-    builder.firstDelay = firstDelay;
-    builder.maxDelay = maxDelay;
-    builder.jitter = jitter;
-    builder.maxFailures = maxFailures;
+    builder.firstDelay = reconnectPolicy.firstDelay();
+    builder.maxDelay = reconnectPolicy.maxDelay();
+    builder.jitter = reconnectPolicy.jitter();
+    builder.maxFailures = reconnectPolicy.maxFailures();
+    builder.retryErrors = reconnectPolicy.retryErrors();
     return builder;
   }
 
@@ -108,7 +112,7 @@ public final class ControlChannelTriggerControl {
    * @return the time; by default 500 milliseconds
    */
   public Duration firstDelay() {
-    return firstDelay;
+    return reconnectPolicy.firstDelay();
   }
 
   /**
@@ -117,7 +121,7 @@ public final class ControlChannelTriggerControl {
    * @return the time; by default a minute
    */
   public Duration maxDelay() {
-    return maxDelay;
+    return reconnectPolicy.maxDelay();
   }
 
   /**
@@ -127,7 +131,7 @@ public final class ControlChannelTriggerControl {
    * @return 0 (none) to 1 (all of it); by default 0.5
    */
   public double jitter() {
-    return jitter;
+    return reconnectPolicy.jitter();
   }
 
   /**
@@ -136,7 +140,23 @@ public final class ControlChannelTriggerControl {
    * @return the number; by default 2,147,483,647, which is never
    */
   public int maxFailures() {
-    return maxFailures;
+    return reconnectPolicy.maxFailures();
+  }
+
+  /**
+   * Returns after which errors of an attempt to connect again another attempt follows. A connection
+   * that was open and is lost is always worth an attempt.
+   *
+   * @return by default all but those that no waiting can help: what says of itself that it is not
+   *     {@linkplain SocketOperationException#retryable() retryable}, such as a refused certificate,
+   *     unless it is about a name or an address, which come back with the network
+   */
+  public Predicate<? super Throwable> retryErrors() {
+    return reconnectPolicy.retryErrors();
+  }
+
+  ReconnectPolicy reconnectPolicy() {
+    return reconnectPolicy;
   }
 
   @Override
@@ -146,23 +166,13 @@ public final class ControlChannelTriggerControl {
         && Objects.equals(resourceType, that.resourceType)
         && Objects.equals(replyTimeout, that.replyTimeout)
         && reconnect == that.reconnect
-        && Objects.equals(firstDelay, that.firstDelay)
-        && Objects.equals(maxDelay, that.maxDelay)
-        && jitter == that.jitter
-        && maxFailures == that.maxFailures;
+        && reconnectPolicy.equals(that.reconnectPolicy);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        serverKeepAliveInterval,
-        resourceType,
-        replyTimeout,
-        reconnect,
-        firstDelay,
-        maxDelay,
-        jitter,
-        maxFailures);
+        serverKeepAliveInterval, resourceType, replyTimeout, reconnect, reconnectPolicy);
   }
 
   @Override
@@ -176,13 +186,13 @@ public final class ControlChannelTriggerControl {
         + ", reconnect="
         + reconnect
         + ", firstDelay="
-        + firstDelay
+        + reconnectPolicy.firstDelay()
         + ", maxDelay="
-        + maxDelay
+        + reconnectPolicy.maxDelay()
         + ", jitter="
-        + jitter
+        + reconnectPolicy.jitter()
         + ", maxFailures="
-        + maxFailures
+        + reconnectPolicy.maxFailures()
         + "}";
   }
 
@@ -198,6 +208,7 @@ public final class ControlChannelTriggerControl {
     private Duration maxDelay = Duration.ofMinutes(1);
     private double jitter = 0.5;
     private int maxFailures = Integer.MAX_VALUE;
+    private Predicate<? super Throwable> retryErrors = RetriedErrors.WHERE_WAITING_MAY_HELP;
 
     private Builder() {}
 
@@ -300,6 +311,17 @@ public final class ControlChannelTriggerControl {
      */
     public Builder maxFailures(int maxFailures) {
       this.maxFailures = Checks.atLeast("maxFailures", maxFailures, 1);
+      return this;
+    }
+
+    /**
+     * Sets {@link ControlChannelTriggerControl#retryErrors()}.
+     *
+     * @param retryErrors whether another attempt follows an error
+     * @return this builder
+     */
+    public Builder retryErrors(Predicate<? super Throwable> retryErrors) {
+      this.retryErrors = Objects.requireNonNull(retryErrors, "retryErrors");
       return this;
     }
 

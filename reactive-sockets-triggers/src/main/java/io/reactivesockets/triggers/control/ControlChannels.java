@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -33,8 +36,8 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>The timers of all channels meet in windows of {@link ControlChannelsControl#window()}, so that
  * ten thousand of them wake the process as often as one. At each window's beginning it also looks
- * whether the machine slept or its network changed. Signals come on a thread of Reactor's parallel
- * scheduler, on which nothing may block.
+ * whether the machine slept or its network changed; where the system tells of changes, soon after.
+ * Signals come on a thread of Reactor's parallel scheduler, on which nothing may block.
  */
 public final class ControlChannels {
 
@@ -59,9 +62,9 @@ public final class ControlChannels {
   private volatile boolean quiet;
   private volatile boolean learned;
   private final AtomicBoolean saving = new AtomicBoolean();
+  private final SurroundingsWatch watch;
+  private final Set<CredentialWatch> credentials = ConcurrentHashMap.newKeySet();
   private @Nullable NetworkState lastNetwork;
-  private @Nullable NetworkState seenNetwork;
-  private KeepAliveScheduler.@Nullable Timer watch;
   private @Nullable Disposable listening;
 
   /** A learner and the channels that use it. */
@@ -87,6 +90,7 @@ public final class ControlChannels {
     this.date = date;
     this.surroundings = surroundings;
     this.slots = new Slots(control);
+    this.watch = new SurroundingsWatch(surroundings, timing, scheduler, new Watcher());
   }
 
   /**
@@ -226,7 +230,48 @@ public final class ControlChannels {
       String detail) {
     Objects.requireNonNull(reason, "reason");
     List<ControlChannelTrigger> all = channels.values().stream().filter(which).toList();
-    timing.execute(() -> all.forEach(trigger -> trigger.life().reset(reason, detail)));
+    ResetCause cause = new ResetCause(reason, detail);
+    timing.execute(() -> all.forEach(trigger -> trigger.surroundings().reset(cause)));
+  }
+
+  /**
+   * Resets channels whenever a credential that they use changes, with {@link
+   * ControlChannelTriggerResetReason#CREDENTIAL_CHANGED}, at once.
+   *
+   * @param credential emits the one in use, then each that follows it; equal ones are no change.
+   *     Its end, or its error, which is logged, ends the watch and leaves the channels alone
+   * @param which those that use it
+   * @return ends the watch; closing this set does so as well
+   */
+  public Disposable watchCredential(
+      Publisher<?> credential, Predicate<? super ControlChannelTrigger> which) {
+    CredentialWatch made = newWatch(which, Mono.empty());
+    made.hear(Flux.from(credential));
+    return made;
+  }
+
+  /**
+   * Resets channels when a credential that they use has changed, with {@link
+   * ControlChannelTriggerResetReason#CREDENTIAL_CHANGED}: it is asked for now and when a window
+   * begins. {@link io.reactivesockets.tls.CredentialSource#current()} is one to give here.
+   *
+   * @param credential returns the one in use; asked where it may block; equal ones are no change.
+   *     What it throws is logged, and leaves the channels alone
+   * @param which those that use it
+   * @return ends the watch; closing this set does so as well
+   */
+  public Disposable pollCredential(
+      Supplier<?> credential, Predicate<? super ControlChannelTrigger> which) {
+    Objects.requireNonNull(credential, "credential");
+    CredentialWatch made = newWatch(which, Mono.fromSupplier(credential));
+    made.look();
+    return made;
+  }
+
+  private CredentialWatch newWatch(Predicate<? super ControlChannelTrigger> which, Mono<?> look) {
+    CredentialWatch made = new CredentialWatch(this, which, look, credentials::remove);
+    credentials.add(made);
+    return made;
   }
 
   /**
@@ -242,7 +287,7 @@ public final class ControlChannels {
             return;
           }
           quiet = on;
-          lives().forEach(on ? ChannelLife::rest : ChannelLife::wakeUp);
+          all().forEach(on ? ChannelResets::rest : ChannelResets::wakeUp);
         });
   }
 
@@ -298,6 +343,8 @@ public final class ControlChannels {
               if (heard != null) {
                 heard.dispose();
               }
+              watch.close();
+              credentials.forEach(CredentialWatch::dispose);
               scheduler.close();
               surroundings.close();
               timing.close();
@@ -349,8 +396,8 @@ public final class ControlChannels {
     channels.remove(trigger.id(), trigger);
   }
 
-  private List<ChannelLife> lives() {
-    return channels.values().stream().map(ControlChannelTrigger::life).toList();
+  private List<ChannelResets> all() {
+    return channels.values().stream().map(ControlChannelTrigger::surroundings).toList();
   }
 
   /** Looks at the network a connection was made in; on any thread. */
@@ -406,7 +453,8 @@ public final class ControlChannels {
   void shorten(String network) {
     SharedLearner shared = learners.get(network);
     if (shared != null) {
-      new ArrayList<>(shared.users).forEach(ChannelLife::planAnew);
+      new ArrayList<>(shared.users)
+          .forEach(life -> life.cycle().ifPresent(KeepAliveCycle::planAnew));
     }
   }
 
@@ -428,48 +476,36 @@ public final class ControlChannels {
 
   /** Begins to look at the surroundings, once there is somebody to do it for. */
   void watch() {
-    if (watch == null) {
-      watch = scheduler.atNextWindow(window -> look());
-    }
+    watch.begin();
   }
 
-  private void look() {
-    watch = null;
-    if (channels.isEmpty()) {
-      return;
-    }
-    surroundings
-        .look()
-        .subscribe(
-            seen -> timing.execute(() -> seen(seen)),
-            failure -> LOG.warn("cannot look at the network of this machine", failure));
-    if (learned) {
-      learned = false;
-      save().subscribe();
-    }
-    watch();
-  }
+  private final class Watcher implements SurroundingsWatch.Owner {
 
-  private void seen(Surroundings.Seen seen) {
-    if (!seen.slept().isZero()) {
-      lives().forEach(life -> life.slept(seen.slept()));
+    @Override
+    public boolean windowBegan() {
+      if (learned) {
+        learned = false;
+        save().subscribe();
+      }
+      credentials.forEach(CredentialWatch::look);
+      return !channels.isEmpty();
     }
-    seen.network().map(this::same).filter(this::isNew).ifPresent(this::networkIs);
-  }
 
-  private boolean isNew(NetworkState now) {
-    NetworkState before = seenNetwork;
-    seenNetwork = now;
-    return before == null || !now.equals(before);
-  }
+    @Override
+    public void slept(Duration time) {
+      all().forEach(each -> each.slept(time));
+    }
 
-  private void networkIs(NetworkState now) {
-    lives().forEach(life -> life.networkIs(now));
+    @Override
+    public void networkIs(NetworkState now) {
+      NetworkState one = same(now);
+      all().forEach(each -> each.networkIs(one));
+    }
   }
 
   private void wokenTooLate(long nanos) {
     if (nanos > control.lateness().toNanos()) {
-      lives().forEach(life -> life.stopped(Duration.ofNanos(nanos)));
+      all().forEach(each -> each.stopped(Duration.ofNanos(nanos)));
     }
   }
 

@@ -74,7 +74,8 @@ public final class ControlChannelsControl {
 
   /**
    * Returns how long the windows are in which the timers of all channels meet; sleep of the machine
-   * and changes of its network are noticed at the end of one.
+   * is noticed at the end of one, and so are changes of its network where the system does not tell
+   * them.
    *
    * @return the length; by default 15 seconds
    */

@@ -1,9 +1,11 @@
 package io.reactivesockets.triggers.control;
 
 import io.reactivesockets.triggers.control.network.NetworkState;
+import io.reactivesockets.triggers.control.network.RouteSignals;
 import io.reactivesockets.triggers.control.timing.SleepWatch;
 import java.time.Duration;
 import java.util.Optional;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -27,6 +29,14 @@ interface Surroundings {
 
   /** Looks at the network; on any thread, without blocking it. */
   Mono<NetworkState> network();
+
+  /**
+   * Emits something whenever the system tells that the network has changed; completes where it
+   * tells nothing. Subscribing may block.
+   */
+  default Flux<?> networkSignals() {
+    return Flux.empty();
+  }
 
   /** Where code may block. */
   default Scheduler elsewhere() {
@@ -71,6 +81,11 @@ interface Surroundings {
       @Override
       public Mono<NetworkState> network() {
         return network;
+      }
+
+      @Override
+      public Flux<?> networkSignals() {
+        return control.watchNetwork() ? RouteSignals.ofThisMachine() : Flux.empty();
       }
     };
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.triggers.control.ControlChannelState.Phase;
 import io.reactivesockets.triggers.control.FakeTransport.FakePeer;
 import java.net.InetSocketAddress;
@@ -12,11 +13,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** A channel over a transport of the test's own, in virtual time. */
@@ -516,6 +522,44 @@ class ControlChannelTriggerTest {
         .containsInstanceOf(IllegalStateException.class);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = SocketErrorStatus.class,
+      names = {"CERTIFICATE_EXPIRED", "ACCESS_DENIED", "UPGRADE_REFUSED"})
+  void an_error_that_no_waiting_can_help_ends_the_attempts(SocketErrorStatus status) {
+    ControlChannelTrigger trigger = enabled("mail");
+    peer.reachable = false;
+    peer.failure = failure(status);
+
+    peer.last().end.tryEmitEmpty();
+    machine.pass(Duration.ofHours(1));
+
+    assertThat(peer.attempts).isEqualTo(2);
+    assertThat(trigger.information().state().phase()).isEqualTo(Phase.IDLE);
+    assertThat(trigger.information().state().cause()).contains(peer.failure);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SocketErrorStatus.class,
+      names = {"CONNECTION_REFUSED", "HOST_NOT_FOUND", "CANNOT_ASSIGN_REQUESTED_ADDRESS"})
+  void an_error_that_may_pass_ends_no_attempts(SocketErrorStatus status) {
+    ControlChannelTrigger trigger = enabled("mail");
+    peer.reachable = false;
+    peer.failure = failure(status);
+
+    peer.last().end.tryEmitEmpty();
+    machine.pass(Duration.ofHours(1));
+    peer.reachable = true;
+    machine.pass(Duration.ofMinutes(2));
+
+    assertThat(trigger.information().state().phase()).isEqualTo(Phase.OPEN);
+  }
+
+  private static SocketOperationException failure(SocketErrorStatus status) {
+    return SocketOperationException.builder(SocketPhase.CONNECT, "connect").status(status).build();
+  }
+
   @Test
   void ten_thousand_channels_reset_at_one_moment_come_back_at_the_pace_that_was_asked() {
     List<Long> secondsOfOpening = new ArrayList<>();
@@ -567,6 +611,51 @@ class ControlChannelTriggerTest {
     assertThat(peer.connections).hasSize(3);
     assertThat(trigger.information().resets()).isEqualTo(1);
     assertThat(trigger.information().lostConnections()).isZero();
+  }
+
+  @Test
+  void a_credential_that_changes_resets_those_that_use_it() {
+    ControlChannelTrigger mail = enabled("mail");
+    ControlChannelTrigger other = enabled("other");
+    Sinks.Many<String> tokens = Sinks.many().unicast().onBackpressureBuffer();
+    Disposable watch = channels.watchCredential(tokens.asFlux(), one -> one == mail);
+
+    tokens.tryEmitNext("first");
+    tokens.tryEmitNext("first");
+    machine.pass(Duration.ofSeconds(1));
+    assertThat(mail.information().resets()).isZero();
+
+    tokens.tryEmitNext("second");
+    machine.pass(Duration.ofSeconds(1));
+    assertThat(events).hasOnlyElementsOfType(ControlChannelTriggerResetEventDetails.class);
+    ControlChannelTriggerResetEventDetails reset =
+        (ControlChannelTriggerResetEventDetails) events.get(0);
+    assertThat(reset.resetReason()).isEqualTo(ControlChannelTriggerResetReason.CREDENTIAL_CHANGED);
+    assertThat(reset.detail()).doesNotContain("second");
+    assertThat(mail.information().state().phase()).isEqualTo(Phase.OPEN);
+    assertThat(mail.information().connections()).isEqualTo(2);
+    assertThat(other.information().resets()).isZero();
+
+    watch.dispose();
+    assertThat(tokens.currentSubscriberCount()).isZero();
+  }
+
+  @Test
+  void a_credential_that_is_asked_for_resets_within_a_window() {
+    ControlChannelTrigger mail = enabled("mail");
+    AtomicReference<String> token = new AtomicReference<>("first");
+    Disposable watch = channels.pollCredential(token::get, any -> true);
+    machine.pass(Duration.ofMinutes(1));
+    assertThat(mail.information().resets()).isZero();
+
+    token.set("second");
+    machine.pass(Duration.ofSeconds(16));
+    assertThat(mail.information().resets()).isOne();
+
+    watch.dispose();
+    token.set("third");
+    machine.pass(Duration.ofMinutes(1));
+    assertThat(mail.information().resets()).isOne();
   }
 
   @Test

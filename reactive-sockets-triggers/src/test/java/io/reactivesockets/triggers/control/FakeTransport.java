@@ -63,6 +63,7 @@ final class FakeTransport {
     final List<FakeTransport> connections = new ArrayList<>();
     Duration networkForgetsAfter = Duration.ofDays(100);
     boolean reachable = true;
+    RuntimeException failure = new IllegalStateException("not reachable");
     int attempts;
 
     ChannelTransport<FakeTransport> transport() {
@@ -79,7 +80,7 @@ final class FakeTransport {
           () -> {
             attempts++;
             if (!reachable) {
-              throw new IllegalStateException("not reachable");
+              throw failure;
             }
             FakeTransport made = new FakeTransport(this);
             connections.add(made);

@@ -9,10 +9,13 @@ import io.reactivesockets.testing.NetworkNamespace;
 import io.reactivesockets.testing.Peer;
 import io.reactivesockets.testing.Tools;
 import io.reactivesockets.testing.TwoHosts;
+import io.reactivesockets.triggers.control.network.NetworkState;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * What happens to a machine resets its channels for the right reason: a channel in one host to a
@@ -22,18 +25,57 @@ import reactor.core.publisher.Mono;
 class ResetTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
-  private static final Duration WINDOW = Duration.ofMillis(300);
+
+  /** So long that whatever is noticed is noticed because the system told. */
+  private static final Duration LONG_WINDOW = Duration.ofHours(1);
+
+  private static final Duration SHORT_WINDOW = Duration.ofMillis(300);
+
+  /** What is told is acted upon after a second at most; the rest is for a busy machine. */
+  private static final Duration SOON = Duration.ofSeconds(15);
+
   private static final int PORT = 7_000;
   private static final String DEVICE = TwoHosts.DEVICE;
 
-  /** Keeps a channel to an address and tells its states and resets. */
+  /** Keeps a channel to an address and tells its states and resets; the system tells of changes. */
   static void client(String[] arguments) {
-    ControlChannels channels =
+    keepChannel(arguments[0], ControlChannels.create(control(LONG_WINDOW)));
+  }
+
+  /** The same where the system tells nothing. */
+  static void lookingClient(String[] arguments) {
+    ControlChannelsControl control = control(SHORT_WINDOW);
+    Surroundings machine = Surroundings.ofThisMachine(control);
+    keepChannel(
+        arguments[0],
         ControlChannels.create(
-            ControlChannelsControl.builder()
-                .window(WINDOW)
-                .lateness(Duration.ofSeconds(3))
-                .build());
+            control, Schedulers.parallel(), InstantSource.system(), new Silent(machine)));
+  }
+
+  /** A machine that tells of no change. */
+  private record Silent(Surroundings machine) implements Surroundings {
+
+    @Override
+    public long nanos() {
+      return machine.nanos();
+    }
+
+    @Override
+    public Mono<Seen> look() {
+      return machine.look();
+    }
+
+    @Override
+    public Mono<NetworkState> network() {
+      return machine.network();
+    }
+  }
+
+  private static ControlChannelsControl control(Duration window) {
+    return ControlChannelsControl.builder().window(window).lateness(Duration.ofSeconds(3)).build();
+  }
+
+  private static void keepChannel(String address, ControlChannels channels) {
     ControlChannelTrigger trigger =
         channels.open(
             "channel",
@@ -56,7 +98,7 @@ class ResetTest {
         .usingTransport(
             ChannelTransport.stream(
                 StreamSocket.connect(
-                    arguments[0],
+                    address,
                     PORT,
                     StreamSocketControl.builder().connectTimeout(Duration.ofSeconds(1)).build())))
         .then(trigger.waitForPushEnabled())
@@ -79,16 +121,16 @@ class ResetTest {
     final Peer client;
 
     Scene(String address) {
+      this(address, ResetTest::client);
+    }
+
+    Scene(String address, ChildJvm.Program program) {
       // One more address of the server, behind a gateway that is the server's host itself.
       hosts.right().namespace().address("lo", "10.99.0.1/32");
       hosts.right().namespace().address(DEVICE, "10.77.0.3/24");
       here().ip("route", "add", "10.99.0.1", "via", "10.77.0.2");
       server.awaitLine("Listening", LIMIT);
-      client =
-          ChildJvm.of(ResetTest::client, address)
-              .in(hosts.left().namespace())
-              .lifetime(LIMIT)
-              .start();
+      client = ChildJvm.of(program, address).in(hosts.left().namespace()).lifetime(LIMIT).start();
     }
 
     private static TwoHosts twoHosts() {
@@ -105,14 +147,17 @@ class ResetTest {
     }
 
     void expectReset(String reason) {
-      client.awaitLine("reset " + reason, LIMIT);
+      client.awaitLine("reset " + reason, SOON);
     }
 
     void expectOpenAgain() {
       client.awaitLine("open 1", LIMIT);
-      // One connection, and none of those before.
-      String sockets = here().run("ss", "-Htn", "state", "established");
-      assertThat(sockets.lines().filter(line -> line.contains(":" + PORT))).hasSize(1);
+      // One socket to the server in whatever state, and none of those before.
+      String sockets = here().run("ss", "-Htnap");
+      assertThat(
+              sockets.lines().filter(line -> line.contains(":" + PORT) && line.contains("users:")))
+          .as(sockets)
+          .hasSize(1);
       assertThat(client.output().lines().filter(line -> line.startsWith("reset "))).hasSize(1);
     }
 
@@ -144,6 +189,19 @@ class ResetTest {
   @Test
   void an_address_that_is_removed_and_added_again_resets_with_address_removed() {
     try (Scene scene = new Scene("10.77.0.2")) {
+      scene.expectSetUp();
+
+      scene.here().ip("addr", "del", "10.77.0.1/24", "dev", DEVICE);
+      scene.expectReset("ADDRESS_REMOVED: 10.77.0.1 ");
+
+      scene.here().address(DEVICE, "10.77.0.1/24");
+      scene.expectOpenAgain();
+    }
+  }
+
+  @Test
+  void where_the_system_tells_nothing_a_window_later_is_soon_enough() {
+    try (Scene scene = new Scene("10.77.0.2", ResetTest::lookingClient)) {
       scene.expectSetUp();
 
       scene.here().ip("addr", "del", "10.77.0.1/24", "dev", DEVICE);

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -17,6 +19,10 @@ final class VirtualMachine implements Surroundings {
   private final NetworkState network = NetworkState.read();
   private Duration slept = Duration.ZERO;
   private Duration stoodStill = Duration.ZERO;
+  private final Sinks.Many<String> signals = Sinks.many().multicast().directBestEffort();
+
+  /** How often somebody has looked. */
+  int looks;
 
   ControlChannels channels(ControlChannelsControl control) {
     return ControlChannels.create(control, scheduler, () -> Instant.EPOCH.plusNanos(nanos()), this);
@@ -36,6 +42,16 @@ final class VirtualMachine implements Surroundings {
     stoodStill = stoodStill.plus(time);
   }
 
+  /** The system tells that the network has changed. */
+  void tellOfChange() {
+    signals.tryEmitNext("changed");
+  }
+
+  @Override
+  public Flux<?> networkSignals() {
+    return signals.asFlux();
+  }
+
   @Override
   public long nanos() {
     return scheduler.now(TimeUnit.NANOSECONDS) + stoodStill.toNanos();
@@ -50,6 +66,7 @@ final class VirtualMachine implements Surroundings {
   public Mono<Seen> look() {
     return Mono.fromCallable(
         () -> {
+          looks++;
           Seen seen = new Seen(slept, Optional.of(network));
           slept = Duration.ZERO;
           return seen;

@@ -7,10 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.testing.Peer;
 import io.reactivesockets.testing.Peer.Finished;
+import io.reactivesockets.transport.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
@@ -70,6 +79,64 @@ class ChannelIT {
       serving.dispose();
       listener.shutdown(Duration.ofSeconds(1)).block(LIMIT);
     }
+  }
+
+  @Test
+  @Tag("once")
+  void a_parked_channel_is_woken_by_the_broker_and_outlives_its_process() throws IOException {
+    Assumptions.assumeTrue(Transport.available().contains("epoll"), "needs epoll");
+    Path parent = Files.createTempDirectory("r"); // The path of a socket must be short.
+    String held = parent.resolve("d").toString();
+    try (Peer broker = rsock("broker", "run", "--dir", held).start();
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout((int) LIMIT.toMillis());
+      broker.awaitLine("^broker .*broker.socket$", LIMIT);
+      String[] open = {
+        "channel",
+        "open",
+        "127.0.0.1:" + server.getLocalPort(),
+        "--id",
+        "mail",
+        "--server-interval",
+        "1h",
+        "--park",
+        held,
+        "--count",
+        "1"
+      };
+
+      try (Peer first = rsock(open).start();
+          Socket peer = server.accept()) {
+        first.awaitLine("^set up: HARDWARE_SLOT_ALLOCATED$", LIMIT);
+        first.awaitLine("^parked ", LIMIT);
+        peer.getOutputStream().write("one".getBytes(StandardCharsets.UTF_8));
+        assertThat(first.awaitExit(LIMIT).expectSuccess().output().strip()).isEqualTo("one");
+        assertThat(rsock("broker", "list", "--dir", held).run(LIMIT).expectSuccess().output())
+            .contains("\tmail\tSTREAM_SOCKET\t127.0.0.1:");
+
+        try (Peer second = rsock(open).start()) {
+          second.awaitLine("^parked ", LIMIT);
+          peer.getOutputStream().write("two".getBytes(StandardCharsets.UTF_8));
+          assertThat(second.awaitExit(LIMIT).expectSuccess().output().strip()).isEqualTo("two");
+        }
+        rsock("broker", "drop", "mail", "--dir", held).run(LIMIT).expectSuccess();
+        assertThat(peer.getInputStream().read()).isEqualTo(-1);
+      }
+    } finally {
+      try (Stream<Path> files = Files.walk(parent)) {
+        for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_websocket_cannot_be_parked_on_the_command_line() {
+    Finished finished = rsock("channel", "open", "ws://127.0.0.1:1/", "--park", "x").run(LIMIT);
+
+    assertThat(finished.exit()).isEqualTo(2);
+    assertThat(finished.errors()).contains("--park: not for WebSockets (expected: HOST:PORT)");
   }
 
   @Test

@@ -5,14 +5,20 @@ import io.reactivesockets.samples.rsock.console.Console;
 import io.reactivesockets.samples.rsock.console.DurationConverter;
 import io.reactivesockets.samples.rsock.console.ExitCodes;
 import io.reactivesockets.stream.StreamSocketControl;
+import io.reactivesockets.transport.Transport;
+import io.reactivesockets.triggers.activity.SocketActivityTask;
+import io.reactivesockets.triggers.activity.SocketBroker;
+import io.reactivesockets.triggers.control.ChannelTransport;
 import io.reactivesockets.triggers.control.ControlChannelTrigger;
 import io.reactivesockets.triggers.control.ControlChannelTriggerControl;
+import io.reactivesockets.triggers.control.ControlChannelTriggerResourceType;
 import io.reactivesockets.triggers.control.ControlChannelTriggerStatus;
 import io.reactivesockets.triggers.control.ControlChannels;
 import io.reactivesockets.triggers.control.ControlChannelsControl;
 import io.reactivesockets.triggers.control.KeepAliveMemory;
 import io.reactivesockets.triggers.control.NetworkIntervalControl;
 import io.reactivesockets.triggers.control.PushNotification;
+import io.reactivesockets.triggers.parking.BrokerParking;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Opens a control channel and prints what happens to it. */
 @Command(
@@ -37,6 +44,8 @@ import reactor.core.publisher.Mono;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class ChannelOpen implements Callable<Integer> {
+
+  private static final String APPLICATION = "rsock channel";
 
   @Parameters(
       index = "0",
@@ -81,6 +90,16 @@ public final class ChannelOpen implements Callable<Integer> {
       description = "Remember what is learned in this file.")
   private @Nullable Path memory;
 
+  @Option(
+      names = "--park",
+      paramLabel = "DIRECTORY",
+      description = {
+        "Keep the TCP connection in the socket broker of this directory, which wakes this process",
+        "for pushes and keep-alives. It stays there when this ends, and the next one with the same",
+        "id goes on with it."
+      })
+  private @Nullable Path brokerDirectory;
+
   @Option(names = "--count", paramLabel = "N", description = "End after N pushes. Default: never.")
   private long count = Long.MAX_VALUE;
 
@@ -103,17 +122,41 @@ public final class ChannelOpen implements Callable<Integer> {
       throw new IllegalArgumentException("--count: " + count + " (expected: 1 or more)");
     }
     Target to = Target.of(target);
-    ControlChannels channels = ControlChannels.create(channelsControl());
+    Path directory = brokerDirectory;
+    if (directory == null) {
+      keep(to, channelsControl().build());
+    } else {
+      to.requireTcp("--park");
+      Mono.usingWhen(
+              SocketBroker.connect(directory, APPLICATION),
+              broker -> parked(broker, to),
+              SocketBroker::close)
+          .block();
+    }
+    return ExitCodes.DONE;
+  }
+
+  private Mono<Void> parked(SocketBroker broker, Target to) {
+    return broker
+        .register(SocketActivityTask.runningProcess(APPLICATION))
+        .map(task -> channelsControl().parkingPlace(BrokerParking.in(broker, task)).build())
+        .flatMap(
+            control ->
+                Mono.<Void>fromRunnable(() -> keep(to, control))
+                    .subscribeOn(Schedulers.boundedElastic()));
+  }
+
+  private void keep(Target to, ControlChannelsControl control) {
+    ControlChannels channels = ControlChannels.create(control);
     try {
       ControlChannelTrigger trigger = channels.open(id, channelControl());
       Mono.usingWhen(Mono.just(trigger), open -> live(open, to), this::end).block();
     } finally {
       channels.close().block();
     }
-    return ExitCodes.DONE;
   }
 
-  private ControlChannelsControl channelsControl() {
+  private ControlChannelsControl.Builder channelsControl() {
     ControlChannelsControl.Builder control = ControlChannelsControl.builder();
     Duration first = networkInterval;
     if (first != null) {
@@ -128,15 +171,24 @@ public final class ChannelOpen implements Callable<Integer> {
     if (file != null) {
       control.memory(KeepAliveMemory.file(file));
     }
-    return control.build();
+    return control;
   }
 
   private ControlChannelTriggerControl channelControl() {
-    return ControlChannelTriggerControl.builder().serverKeepAliveInterval(serverInterval).build();
+    return ControlChannelTriggerControl.builder()
+        .serverKeepAliveInterval(serverInterval)
+        .resourceType(
+            isParking()
+                ? ControlChannelTriggerResourceType.REQUEST_HARDWARE_SLOT
+                : ControlChannelTriggerResourceType.REQUEST_SOFTWARE_SLOT)
+        .build();
   }
 
   private StreamSocketControl socketControl() {
     StreamSocketControl.Builder control = StreamSocketControl.builder();
+    if (isParking()) {
+      control.transport(Transport.epoll()); // The one whose sockets the broker gives back.
+    }
     common.transport().ifPresent(control::transport);
     common.timeout().ifPresent(control::connectTimeout);
     return control.build();
@@ -149,12 +201,12 @@ public final class ChannelOpen implements Callable<Integer> {
             trigger.states().doOnNext(state -> console.say(EventText.of(state))));
     Flux<ByteBuffer> pushed = trigger.pushNotifications().concatMap(this::take).take(count);
     Mono<Void> setUp =
-        trigger
-            .usingTransport(to.transport(socketControl(), bytes))
+        connected(trigger, to.transport(socketControl(), bytes))
             .then(trigger.waitForPushEnabled())
             .doOnNext(status -> console.say("set up: " + status))
             .filter(ControlChannelTriggerStatus::isAllocated)
             .switchIfEmpty(Mono.error(() -> new IllegalStateException("no slot")))
+            .then(park(trigger))
             .then(Mono.never());
     Mono<Void> output = console.out().write(pushed);
     return Mono.firstWithSignal(output, setUp)
@@ -162,14 +214,30 @@ public final class ChannelOpen implements Callable<Integer> {
         .doOnSubscribe(begun -> told.subscribe());
   }
 
+  /** Goes on with what was parked under its id, if there is something. */
+  private <T> Mono<T> connected(ControlChannelTrigger trigger, ChannelTransport<T> transport) {
+    Mono<T> fresh = trigger.usingTransport(transport);
+    return isParking() ? trigger.usingParkedTransport(transport).switchIfEmpty(fresh) : fresh;
+  }
+
+  private boolean isParking() {
+    return brokerDirectory != null;
+  }
+
+  private Mono<Void> park(ControlChannelTrigger trigger) {
+    return isParking() ? trigger.park() : Mono.empty();
+  }
+
   private Mono<ByteBuffer> take(PushNotification push) {
+    Mono<Void> dealtWith =
+        push.controlChannelTrigger()
+            .flushTransport()
+            .then(park(push.controlChannelTrigger()))
+            .onErrorComplete();
     return Target.take(push.transport())
         .onErrorComplete()
-        .flatMap(
-            bytes ->
-                push.controlChannelTrigger().flushTransport().onErrorComplete().thenReturn(bytes))
-        .switchIfEmpty(
-            push.controlChannelTrigger().flushTransport().onErrorComplete().then(Mono.empty()));
+        .flatMap(bytes -> dealtWith.thenReturn(bytes))
+        .switchIfEmpty(dealtWith.then(Mono.empty()));
   }
 
   private Mono<Void> end(ControlChannelTrigger trigger) {

@@ -48,6 +48,12 @@ final class Target {
     throw new IllegalArgumentException(text + " (expected: ws://..., wss://... or HOST:PORT)");
   }
 
+  void requireTcp(String option) {
+    if (webSocket != null) {
+      throw new IllegalArgumentException(option + ": not for WebSockets (expected: HOST:PORT)");
+    }
+  }
+
   /**
    * Returns the way to connect.
    *

@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
  * A NAT for datagrams in this process: each flow leaves by a port of its own, and one that was
  * silent for too long is forgotten and gets another port.
  */
-final class ForgetfulRelay {
+final class ForgetfulRelay implements Nat {
 
   private final DatagramSocket inside;
   private final InetSocketAddress server;
@@ -45,8 +45,19 @@ final class ForgetfulRelay {
         .map(inside -> new ForgetfulRelay(inside, server, control, memory));
   }
 
-  int port() {
-    return inside.port();
+  @Override
+  public String kind() {
+    return "in this process";
+  }
+
+  @Override
+  public InetSocketAddress entrance() {
+    return inside.localAddress();
+  }
+
+  @Override
+  public Duration memory() {
+    return memory;
   }
 
   private Mono<Void> relay(Message message) {
@@ -82,7 +93,8 @@ final class ForgetfulRelay {
     return flow.outside.close();
   }
 
-  Mono<Void> close() {
+  @Override
+  public Mono<Void> close() {
     relaying.dispose();
     return Flux.fromIterable(flows.values()).flatMap(ForgetfulRelay::close).then(inside.close());
   }

@@ -61,6 +61,7 @@ class GuidesTest {
         ByteBuffer request;
         Flux<ByteBuffer> bytes;
         Flux<ByteBuffer> payloads;
+        Flux<String> tokens;
         Framer framer;
         Path chain;
         Path key;
