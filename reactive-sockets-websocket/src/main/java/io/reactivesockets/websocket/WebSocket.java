@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Checks;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
