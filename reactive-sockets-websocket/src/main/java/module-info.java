@@ -13,6 +13,7 @@ module io.reactivesockets.websocket {
   requires io.netty.codec.http2;
   requires io.netty.handler;
   requires io.netty.transport;
+  requires io.netty.transport.unix.common;
   requires org.slf4j;
   requires static spring.beans;
   requires static spring.context;

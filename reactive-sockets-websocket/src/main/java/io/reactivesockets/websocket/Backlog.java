@@ -236,6 +236,11 @@ final class Backlog implements OutboxSource {
   }
 
   @Override
+  public boolean isIdle() {
+    return waiting.isEmpty();
+  }
+
+  @Override
   public boolean hasFrames() {
     return !waiting.isEmpty();
   }

@@ -98,7 +98,7 @@ final class ChannelUpgrade<T> {
             new ClientUpgrade(
                 new Http1Dialect(handshake, http),
                 patienceNanos(),
-                agreement -> opened(channel, agreement),
+                agreement -> opened(channel, Optional.of(socket), agreement),
                 this::failed));
   }
 
@@ -115,7 +115,7 @@ final class ChannelUpgrade<T> {
                     new ClientUpgrade(
                         new Http2Dialect(handshake),
                         end - System.nanoTime(),
-                        agreement -> opened(stream, agreement),
+                        agreement -> opened(stream, Optional.empty(), agreement),
                         this::failed))
                 .addLast(new StreamOfHttp2()),
         this::failed);
@@ -125,14 +125,15 @@ final class ChannelUpgrade<T> {
     return handshake.control().upgradeTimeout().toNanos();
   }
 
-  private Runnable opened(Channel stream, ClientHandshake.Agreement agreement) {
+  private Runnable opened(
+      Channel stream, Optional<StreamSocket> own, ClientHandshake.Agreement agreement) {
     Session<T> session =
         Session.start(
             stream,
             null,
             plan.apply(agreement.deflate()),
             delivery,
-            new SessionOrigin(agreement.handshake(), () -> Optional.of(socket.information())));
+            new SessionOrigin(agreement.handshake(), own, () -> Optional.of(socket.information())));
     return () -> sink.success(session);
   }
 

@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.stream.StreamSocketControl;
 import java.time.Duration;
 import java.util.List;

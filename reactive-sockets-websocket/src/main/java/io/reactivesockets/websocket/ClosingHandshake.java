@@ -246,6 +246,28 @@ final class ClosingHandshake {
     }
   }
 
+  /** Whether the WebSocket can go on elsewhere: we have not begun to close it. */
+  boolean canLeave() {
+    return state == State.OPEN || (state == State.CLOSING && replyDue);
+  }
+
+  /** Returns the peer's close frame, if it is not answered yet. */
+  Optional<CloseStatus> unanswered() {
+    return replyDue ? Optional.ofNullable(received) : Optional.empty();
+  }
+
+  /** The WebSocket goes on elsewhere: for this end that is the end. */
+  void left(SocketOperationException reason) {
+    state = State.CLOSED;
+    replyDue = false;
+    cancel(deadline);
+    cancel(quiet);
+    session.ended(reason);
+    result.tryEmitValue(
+        new WebSocketClosed(
+            Initiator.LOCAL, Optional.empty(), Optional.ofNullable(received), Optional.of(reason)));
+  }
+
   /** The connection failed; the end of it follows. */
   void lost(Throwable cause) {
     if (failure == null && !isAgreed()) {

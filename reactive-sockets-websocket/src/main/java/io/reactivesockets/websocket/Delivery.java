@@ -22,6 +22,12 @@ interface Delivery<T> {
         public int size(Frame item) {
           return item.size();
         }
+
+        @Override
+        public SavedSession.Item save(Frame item) {
+          return new SavedSession.Item(
+              FrameBytes.isText(item), item.isMessageComplete(), FrameBytes.of(item));
+        }
       };
 
   /** The bytes of messages, whose bounds do not matter. */
@@ -37,6 +43,13 @@ interface Delivery<T> {
         public int size(ByteBuffer item) {
           return item.capacity();
         }
+
+        @Override
+        public SavedSession.Item save(ByteBuffer item) {
+          byte[] bytes = new byte[item.capacity()];
+          item.duplicate().clear().get(bytes);
+          return new SavedSession.Item(false, true, bytes);
+        }
       };
 
   /** Returns the item for a part, or {@code null} if the receiver need not see it. */
@@ -44,4 +57,7 @@ interface Delivery<T> {
 
   /** Returns how many bytes an item holds. */
   int size(T item);
+
+  /** Returns an item as it can be taken to another process. */
+  SavedSession.Item save(T item);
 }

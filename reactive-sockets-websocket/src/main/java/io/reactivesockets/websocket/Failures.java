@@ -92,6 +92,18 @@ final class Failures {
         .build();
   }
 
+  /** The WebSocket goes on in another process, or as another object. */
+  SocketOperationException detached() {
+    return build(SocketErrorStatus.OPERATION_ABORTED, SocketPhase.OPEN, USE)
+        .reason("the WebSocket was detached")
+        .hint("go on where it is adopted")
+        .build();
+  }
+
+  SocketOperationException undetachable(SocketErrorStatus status, String reason, String hint) {
+    return build(status, SocketPhase.OPEN, "detach").reason(reason).hint(hint).build();
+  }
+
   SocketOperationException mixedTypes() {
     return build(
             SocketErrorStatus.INVALID_ARGUMENT, SocketPhase.OPEN, SocketOperationException.SEND)

@@ -93,6 +93,13 @@ final class Heartbeat {
     return loop.scheduleWithFixedDelay(action, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
+  /** Watches again after a stop. */
+  void resume() {
+    stopped = false;
+    deadline = null;
+    start();
+  }
+
   void stop() {
     stopped = true;
     for (ScheduledFuture<?> timer : new ScheduledFuture<?>[] {pings, pongs, deadline}) {

@@ -3,6 +3,7 @@ package io.reactivesockets.websocket;
 import io.netty.channel.EventLoop;
 import io.reactivesockets.channel.ReadableWaiters;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,6 +46,7 @@ final class Inbox<T> extends Flux<T> {
   private boolean delivering;
   private boolean ended;
   private @Nullable Throwable failure;
+  private volatile @Nullable Throwable leaving;
 
   /**
    * Sets up an empty inbox.
@@ -130,6 +132,29 @@ final class Inbox<T> extends Flux<T> {
     }
   }
 
+  /** Lets nobody receive any more, or again; whoever does now goes with the cause. */
+  void leave(Throwable cause) {
+    leaving = cause;
+    InboxSubscription subscription = current.getAndSet(null);
+    if (subscription != null) {
+      subscription.end(cause);
+    }
+  }
+
+  void stay() {
+    leaving = null;
+  }
+
+  /** Returns what waits, which stays. */
+  List<T> items() {
+    return List.copyOf(queue);
+  }
+
+  /** Puts something first that was received before this process had the connection. */
+  void restore(T item) {
+    enqueue(item);
+  }
+
   /** Ends the Flux behind the items that wait. */
   void complete() {
     end(null);
@@ -204,6 +229,11 @@ final class Inbox<T> extends Flux<T> {
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
+    Throwable refusal = leaving;
+    if (refusal != null) {
+      Operators.error(actual, refusal);
+      return;
+    }
     InboxSubscription subscription = new InboxSubscription(actual);
     if (!current.compareAndSet(null, subscription)) {
       Operators.error(actual, Failures.inUse());

@@ -157,6 +157,21 @@ final class MessageEncoder {
     }
   }
 
+  /** Returns the message that was begun and not ended, if there is one. */
+  SavedSession.Outbound save() {
+    return new SavedSession.Outbound(messageOpen, openIsText, openIsCompressed);
+  }
+
+  /**
+   * Goes on with a message that was begun elsewhere. A new compressor refers to nothing before, so
+   * what it makes can follow what another one has made.
+   */
+  void restore(SavedSession.Outbound begun) {
+    messageOpen = begun.open();
+    openIsText = begun.text();
+    openIsCompressed = begun.compressed() && deflation != null;
+  }
+
   /** Gives the compressor up. */
   void release() {
     payload = NOTHING;

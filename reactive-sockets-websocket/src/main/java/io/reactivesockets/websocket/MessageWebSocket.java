@@ -50,6 +50,39 @@ public final class MessageWebSocket extends AnyMessageWebSocket {
         unwanted -> unwanted.session().cut().subscribe());
   }
 
+  /**
+   * Goes on with a WebSocket that was detached, with the limits that it had and defaults else.
+   *
+   * @param detached the WebSocket; this one owns it from now on
+   * @return cold; see {@link #adopt(DetachedWebSocket, MessageWebSocketControl)}
+   */
+  public static Mono<MessageWebSocket> adopt(DetachedWebSocket detached) {
+    return adopt(detached, detached.session().limitsIn(MessageWebSocketControl.builder()).build());
+  }
+
+  /**
+   * Goes on with a WebSocket that was detached, in this process or in another one: what was
+   * received and not taken comes first, messages under way and a close not answered go on.
+   *
+   * @param detached the WebSocket; this one owns it from now on
+   * @param control its limits from now on; what was agreed on in the opening handshake stays
+   * @return cold, for one subscription; emits the open WebSocket, or fails with a {@link
+   *     io.reactivesockets.error.SocketOperationException}: {@code INVALID_ARGUMENT} if it is of
+   *     another kind, or in the middle of a message of another receive mode, else as {@link
+   *     io.reactivesockets.stream.StreamSocket#adopt(io.reactivesockets.descriptor.DetachedSocket)}
+   */
+  public static Mono<MessageWebSocket> adopt(
+      DetachedWebSocket detached, MessageWebSocketControl control) {
+    return Handover.of(
+        Adopting.of(
+                detached,
+                control.socket(),
+                deflate -> SessionPlan.messages(control, control.receiveMode(), true, deflate),
+                Delivery.FRAMES)
+            .map(session -> new MessageWebSocket(session, control)),
+        unwanted -> unwanted.session().cut().subscribe());
+  }
+
   @Override
   public MessageWebSocketControl control() {
     return control;

@@ -45,6 +45,7 @@ final class Outbox implements WireWriter.Listener {
   private byte @Nullable [] pong;
   private byte @Nullable [] close;
   private @Nullable Runnable onCloseWritten;
+  private @Nullable Runnable whenIdle;
   private boolean closeEncoded;
   private boolean closeWritten;
   private boolean ended;
@@ -70,6 +71,50 @@ final class Outbox implements WireWriter.Listener {
 
   WireWriter wire() {
     return wire;
+  }
+
+  MessageEncoder encoder() {
+    return encoder;
+  }
+
+  /**
+   * Takes no further sends, and tells when everything that was submitted before is out.
+   *
+   * @param why what those are told that come later
+   */
+  void leave(Throwable why, Runnable onIdle) {
+    acceptArrivals();
+    refusal = why;
+    whenIdle = onIdle;
+    drain();
+  }
+
+  /** Takes sends again, unless it closes. */
+  void stay() {
+    whenIdle = null;
+    if (close == null && !ended) {
+      refusal = null;
+    }
+  }
+
+  private void tellIfIdle() {
+    Runnable waiting = whenIdle;
+    if (waiting == null || hasControl() || encoder.isBusy() || !arrivals.isEmpty()) {
+      return;
+    }
+    for (OutboxSource source : sources) {
+      if (!source.isIdle()) {
+        return;
+      }
+    }
+    whenIdle = null;
+    wire.flush();
+    wire.whenWritten(
+        failure -> {
+          if (failure == null) {
+            waiting.run();
+          }
+        });
   }
 
   /** Takes a source into the order; from any thread. */
@@ -183,6 +228,9 @@ final class Outbox implements WireWriter.Listener {
     if (messageOwner == source) {
       messageOwner = null;
     }
+    if (whenIdle != null) {
+      wake();
+    }
   }
 
   /** Sends a ping before any data that waits; of several that wait the newest is sent. */
@@ -271,6 +319,7 @@ final class Outbox implements WireWriter.Listener {
       draining = false;
     }
     wire.flushSoon();
+    tellIfIdle();
   }
 
   private boolean hasControl() {

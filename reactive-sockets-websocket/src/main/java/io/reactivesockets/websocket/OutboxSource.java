@@ -13,6 +13,11 @@ interface OutboxSource {
   /** Returns whether frames are ready. */
   boolean hasFrames();
 
+  /** Returns whether nothing is under way here, though it may come to more later. */
+  default boolean isIdle() {
+    return false;
+  }
+
   /** What is ready is still sent; then it ends, whether or not there would be more later. */
   void stop();
 

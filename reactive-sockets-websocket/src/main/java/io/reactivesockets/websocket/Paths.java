@@ -66,7 +66,8 @@ final class Paths implements CoreSubscriber<StreamSocket> {
           null,
           settings,
           delivery,
-          new SessionOrigin(handshake.handshake(), () -> Optional.of(socket.information())));
+          new SessionOrigin(
+              handshake.handshake(), Optional.of(socket), () -> Optional.of(socket.information())));
     }
   }
 

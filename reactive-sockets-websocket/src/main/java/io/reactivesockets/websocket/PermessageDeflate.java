@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.websocket.codec.DeflateOptions;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.channel.ReconnectPolicy;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.websocket.codec.CloseCodes;

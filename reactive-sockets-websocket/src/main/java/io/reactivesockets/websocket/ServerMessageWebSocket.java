@@ -1,8 +1,11 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Handover;
+import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.websocket.netty.WebSocketRoute;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 
 /**
  * The server's end of a WebSocket for messages, text and binary.
@@ -53,6 +56,40 @@ public final class ServerMessageWebSocket extends AnyMessageWebSocket {
                     Delivery.FRAMES),
                 control),
         handler);
+  }
+
+  /**
+   * Goes on with a WebSocket that was detached, with the limits that it had and defaults else.
+   *
+   * @param detached the WebSocket; this one owns it from now on
+   * @return cold; see {@link #adopt(DetachedWebSocket, ServerMessageWebSocketControl)}
+   */
+  public static Mono<ServerMessageWebSocket> adopt(DetachedWebSocket detached) {
+    return adopt(
+        detached, detached.session().limitsIn(ServerMessageWebSocketControl.builder()).build());
+  }
+
+  /**
+   * Goes on with a WebSocket that was detached, in this process or in another one: what was
+   * received and not taken comes first, messages under way and a close not answered go on.
+   *
+   * @param detached the WebSocket; this one owns it from now on
+   * @param control its limits from now on; what was agreed on in the opening handshake stays
+   * @return cold, for one subscription; emits the open WebSocket, or fails with a {@link
+   *     io.reactivesockets.error.SocketOperationException}: {@code INVALID_ARGUMENT} if it is of
+   *     another kind, or in the middle of a message of another receive mode, else as {@link
+   *     io.reactivesockets.stream.StreamSocket#adopt(io.reactivesockets.descriptor.DetachedSocket)}
+   */
+  public static Mono<ServerMessageWebSocket> adopt(
+      DetachedWebSocket detached, ServerMessageWebSocketControl control) {
+    return Handover.of(
+        Adopting.of(
+                detached,
+                StreamSocketControl.defaults(),
+                deflate -> SessionPlan.messages(control, control.receiveMode(), false, deflate),
+                Delivery.FRAMES)
+            .map(session -> new ServerMessageWebSocket(session, control)),
+        unwanted -> unwanted.session().cut().subscribe());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Checks;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -9,10 +9,18 @@ import io.reactivesockets.channel.ReadBudgetExhausted;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.codec.MessageReader;
 import io.reactivesockets.websocket.codec.MessageSink;
 import io.reactivesockets.websocket.codec.PeerCompression;
+import io.reactivesockets.websocket.codec.ReceiveLimits;
 import io.reactivesockets.websocket.codec.ReceiveRules;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -51,15 +59,26 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
 
   private final SessionOrigin origin;
 
+  private final ReceiveLimits limits;
+  private final Optional<DeflateAgreement> deflate;
+  private final boolean client;
+  private final boolean messagesMatter;
+
+  private @Nullable Detaching detaching;
+
   private Session(
       ChannelHandlerContext context,
       SessionSettings settings,
       Delivery<T> delivery,
       SessionOrigin origin) {
     this.origin = origin;
+    limits = settings.limits();
+    client = settings.client();
+    messagesMatter = settings.textAllowed();
     channel = context.channel();
     loop = channel.eventLoop();
     this.delivery = delivery;
+    deflate = settings.deflate();
     failures = new Failures(channel);
     traffic = new SessionTraffic(settings);
     inbox =
@@ -133,6 +152,35 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
       SessionSettings settings,
       Delivery<T> delivery,
       SessionOrigin origin) {
+    Session<T> session = install(channel, before, settings, delivery, origin);
+    session.begin();
+    return session;
+  }
+
+  /**
+   * Goes on with a WebSocket that was detached; on the channel's event loop.
+   *
+   * @throws IllegalArgumentException if the settings are such that it cannot
+   */
+  static <T> Session<T> resume(
+      Channel channel,
+      SessionSettings settings,
+      Delivery<T> delivery,
+      SessionOrigin origin,
+      SavedSession saved) {
+    Session<T> session = install(channel, null, settings, delivery, origin);
+    session.restore(saved);
+    session.begin();
+    saved.close().ifPresent(status -> session.close(status.code(), status.reason()));
+    return session;
+  }
+
+  private static <T> Session<T> install(
+      Channel channel,
+      @Nullable String before,
+      SessionSettings settings,
+      Delivery<T> delivery,
+      SessionOrigin origin) {
     // Of what waits to be sent, Netty's adaptive allocator takes a third more than is in it.
     channel.config().setAllocator(PooledByteBufAllocator.DEFAULT);
     SessionHandler handler =
@@ -144,8 +192,121 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     }
     @SuppressWarnings("unchecked") // The handler has just made it.
     Session<T> session = (Session<T>) handler.events();
-    session.begin();
     return session;
+  }
+
+  // Leaving the process, and coming from another one.
+
+  Mono<DetachedWebSocket> detach(Duration timeout) {
+    return Detaching.of(this, timeout);
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  SessionOrigin origin() {
+    return origin;
+  }
+
+  Failures failures() {
+    return failures;
+  }
+
+  boolean isClient() {
+    return client;
+  }
+
+  boolean isLeaving() {
+    return detaching != null;
+  }
+
+  boolean isMovableByState() {
+    return closing.canLeave();
+  }
+
+  boolean isReaderMovable() {
+    return wire.isMovable();
+  }
+
+  boolean isInputEnded() {
+    return wire.isInputEnded();
+  }
+
+  /** Ends the receives, takes no more sends, and tells when those before are out. */
+  void leave(Detaching how, Runnable onSent) {
+    detaching = how;
+    SocketOperationException why = failures.detached();
+    inbox.leave(why);
+    wire.goOn();
+    outbox.leave(why, onSent);
+  }
+
+  void stay() {
+    detaching = null;
+    inbox.stay();
+    outbox.stay();
+    wire.goOn();
+  }
+
+  void pauseForGood() {
+    heartbeat.stop();
+    wire.pauseForGood();
+  }
+
+  byte[] takeUnread() {
+    return wire.takeUnread();
+  }
+
+  SavedSession save() {
+    ByteArrayOutputStream reader = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(reader)) {
+      wire.messages().save(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Memory does not fail so.
+    }
+    return new SavedSession(
+        client,
+        messagesMatter,
+        limits,
+        handshake(),
+        deflate,
+        new SavedSession.Counts(
+            traffic.messagesReceived(),
+            traffic.bytesReceived(),
+            traffic.messagesSent(),
+            traffic.messagesDropped(),
+            outbox.wire().written()),
+        outbox.encoder().save(),
+        closing.unanswered(),
+        inbox.items().stream().map(delivery::save).toList(),
+        reader.toByteArray());
+  }
+
+  void left() {
+    SocketOperationException why = failures.detached();
+    wire.inputEnded(); // The channel has no event loop on which reading could be switched.
+    wire.ignore();
+    inbox.clear();
+    inbox.fail(why);
+    closing.left(why);
+  }
+
+  private void restore(SavedSession saved) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved.reader()))) {
+      wire.messages().restore(in);
+    } catch (IOException cut) {
+      throw new IllegalArgumentException("state: cut", cut);
+    }
+    traffic.countedBefore(saved.counts());
+    outbox.wire().writtenBefore(saved.counts().bytesSent());
+    outbox.encoder().restore(saved.outbound());
+    for (SavedSession.Item each : saved.items()) {
+      T item = delivery.item(each.text(), each.payload(), false, each.complete());
+      if (item != null) {
+        inbox.restore(item);
+      }
+    }
   }
 
   private void begin() {
@@ -306,6 +467,14 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
       closing.inputIgnored();
     }
     wire.read(bytes);
+    lookWhetherToLeave();
+  }
+
+  private void lookWhetherToLeave() {
+    Detaching how = detaching;
+    if (how != null) {
+      how.look();
+    }
   }
 
   @Override
@@ -328,6 +497,10 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     wire.goOn();
     closing.disconnected(wire.isWithinMessage());
     wire.ignore();
+    Detaching how = detaching;
+    if (how != null) {
+      how.lost();
+    }
   }
 
   @Override
@@ -345,7 +518,7 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
 
   @Override
   public boolean isFull() {
-    return inbox.isFull() && !closing.isClosing();
+    return (inbox.isFull() && !closing.isClosing()) || (detaching != null && wire.isMovable());
   }
 
   @Override
@@ -387,6 +560,10 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
 
   @Override
   public void closingBegan() {
+    Detaching how = detaching;
+    if (how != null) {
+      how.closing();
+    }
     heartbeat.stop();
     wire.goOn();
   }

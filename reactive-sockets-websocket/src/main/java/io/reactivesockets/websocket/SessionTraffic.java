@@ -91,6 +91,14 @@ final class SessionTraffic {
     return messagesDropped.get();
   }
 
+  /** Goes on counting from here. */
+  void countedBefore(SavedSession.Counts counts) {
+    messagesReceived.set(counts.messagesReceived());
+    bytesReceived.set(counts.bytesReceived());
+    messagesSent.set(counts.messagesSent());
+    messagesDropped.set(counts.messagesDropped());
+  }
+
   /** There is one writer, so no atomic addition is needed. */
   private static void increment(AtomicLong counter, int by) {
     counter.lazySet(counter.getPlain() + by);

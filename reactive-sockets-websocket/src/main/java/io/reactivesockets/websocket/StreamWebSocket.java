@@ -49,6 +49,39 @@ public final class StreamWebSocket extends AnyStreamWebSocket {
         unwanted -> unwanted.session().cut().subscribe());
   }
 
+  /**
+   * Goes on with a WebSocket that was detached, with the limits that it had and defaults else.
+   *
+   * @param detached the WebSocket; this one owns it from now on
+   * @return cold; see {@link #adopt(DetachedWebSocket, StreamWebSocketControl)}
+   */
+  public static Mono<StreamWebSocket> adopt(DetachedWebSocket detached) {
+    return adopt(detached, detached.session().limitsIn(StreamWebSocketControl.builder()).build());
+  }
+
+  /**
+   * Goes on with a WebSocket that was detached, in this process or in another one: what was
+   * received and not taken comes first, messages under way and a close not answered go on.
+   *
+   * @param detached the WebSocket; this one owns it from now on
+   * @param control its limits from now on; what was agreed on in the opening handshake stays
+   * @return cold, for one subscription; emits the open WebSocket, or fails with a {@link
+   *     io.reactivesockets.error.SocketOperationException}: {@code INVALID_ARGUMENT} if it is of
+   *     another kind, or in the middle of a message of another receive mode, else as {@link
+   *     io.reactivesockets.stream.StreamSocket#adopt(io.reactivesockets.descriptor.DetachedSocket)}
+   */
+  public static Mono<StreamWebSocket> adopt(
+      DetachedWebSocket detached, StreamWebSocketControl control) {
+    return Handover.of(
+        Adopting.of(
+                detached,
+                control.socket(),
+                deflate -> SessionPlan.bytes(control, true, deflate),
+                Delivery.BYTES)
+            .map(session -> new StreamWebSocket(session, control)),
+        unwanted -> unwanted.session().cut().subscribe());
+  }
+
   @Override
   public StreamWebSocketControl control() {
     return control;

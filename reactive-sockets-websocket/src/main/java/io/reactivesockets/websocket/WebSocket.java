@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Checks;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -111,6 +112,43 @@ public abstract sealed class WebSocket permits AnyMessageWebSocket, AnyStreamWeb
    */
   public final Mono<Boolean> readable() {
     return session().readable();
+  }
+
+  /**
+   * Takes the WebSocket off its event loop, so that it can go on elsewhere; see {@link
+   * #detach(Duration)}.
+   *
+   * @return cold; waits at most {@link WebSocketControl#closeTimeout()}
+   */
+  public final Mono<DetachedWebSocket> detach() {
+    return detach(control().closeTimeout());
+  }
+
+  /**
+   * Takes the WebSocket off its event loop, so that it can go on elsewhere: in another process, or
+   * here by {@code adopt} of its class. The peer notices nothing.
+   *
+   * <p>Receives under way fail with {@code OPERATION_ABORTED}; what was not emitted goes along, and
+   * so does a message of which only a part has arrived or was sent, and a close frame of the peer
+   * that is not answered. Sends submitted before are waited for, and so is the end of a message
+   * that arrives compressed; sends submitted later fail. In the end this object is closed, and the
+   * connection is not.
+   *
+   * <p>If it fails the WebSocket stays open, and can be received from anew; cancelling does that,
+   * too.
+   *
+   * @param timeout how long sends, or a compressed message, may take; more than zero
+   * @return cold; emits the detached WebSocket, which somebody has to adopt or release; fails with
+   *     {@code OPERATION_NOT_SUPPORTED} for {@code wss}, over HTTP/2, on a route of an HTTP server,
+   *     on a transport without descriptors, and if a compressed message does not end in time;
+   *     {@code OPERATION_TIMED_OUT} if sends are still under way; {@code ALREADY_CLOSED}; or {@code
+   *     IN_USE}
+   */
+  public final Mono<DetachedWebSocket> detach(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout: " + timeout + " (expected: more than zero)");
+    }
+    return session().detach(timeout);
   }
 
   /**

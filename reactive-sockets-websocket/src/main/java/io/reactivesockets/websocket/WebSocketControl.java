@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.metrics.SocketMetrics;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class WebSocketControl
     permits ClientWebSocketControl, ServerWebSocketControl {
+
+  /** The longest array that every Java runtime can make. */
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private final long maxFrameBytes;
   private final int maxMessageBytes;
@@ -315,8 +319,7 @@ public abstract sealed class WebSocketControl
      * @throws IllegalArgumentException if it is out of range
      */
     public B maxMessageBytes(int maxMessageBytes) {
-      this.maxMessageBytes =
-          Checks.inRange("maxMessageBytes", maxMessageBytes, 1, Checks.MAX_ARRAY);
+      this.maxMessageBytes = Checks.inRange("maxMessageBytes", maxMessageBytes, 1, MAX_ARRAY);
       return self();
     }
 
@@ -342,8 +345,7 @@ public abstract sealed class WebSocketControl
      * @throws IllegalArgumentException if it is out of range
      */
     public B maxInflatedBytes(int maxInflatedBytes) {
-      this.maxInflatedBytes =
-          Checks.inRange("maxInflatedBytes", maxInflatedBytes, 1, Checks.MAX_ARRAY);
+      this.maxInflatedBytes = Checks.inRange("maxInflatedBytes", maxInflatedBytes, 1, MAX_ARRAY);
       return self();
     }
 
@@ -424,7 +426,7 @@ public abstract sealed class WebSocketControl
      * @throws IllegalArgumentException if it is negative
      */
     public B pingInterval(Duration pingInterval) {
-      this.pingInterval = Checks.notNegative("pingInterval", pingInterval);
+      this.pingInterval = Checks.atLeast("pingInterval", pingInterval, Duration.ZERO);
       return self();
     }
 
@@ -451,7 +453,7 @@ public abstract sealed class WebSocketControl
      */
     public B unsolicitedPongInterval(Duration unsolicitedPongInterval) {
       this.unsolicitedPongInterval =
-          Checks.notNegative("unsolicitedPongInterval", unsolicitedPongInterval);
+          Checks.atLeast("unsolicitedPongInterval", unsolicitedPongInterval, Duration.ZERO);
       return self();
     }
 

@@ -103,6 +103,44 @@ final class WireReader {
     return ignoring;
   }
 
+  /** Returns whether where it stands can be written down now. */
+  boolean isMovable() {
+    return messages.isMovable();
+  }
+
+  MessageReader messages() {
+    return messages;
+  }
+
+  boolean isInputEnded() {
+    return inputEnded;
+  }
+
+  /** Reads no more, for the channel is to leave its event loop. */
+  void pauseForGood() {
+    if (!inputEnded) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  /** Takes out what was read from the channel and not looked at. */
+  byte[] takeUnread() {
+    int size = 0;
+    for (ByteBuf next : unread) {
+      size += next.readableBytes();
+    }
+    byte[] bytes = new byte[size];
+    int at = 0;
+    ByteBuf next;
+    while ((next = unread.poll()) != null) {
+      int count = next.readableBytes();
+      next.readBytes(bytes, at, count);
+      at += count;
+      next.release();
+    }
+    return bytes;
+  }
+
   private void dropUnread() {
     ByteBuf next;
     while ((next = unread.poll()) != null) {

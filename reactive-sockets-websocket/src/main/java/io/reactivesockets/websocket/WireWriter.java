@@ -84,6 +84,12 @@ final class WireWriter {
     return context.alloc().ioBuffer(capacity, capacity);
   }
 
+  /** Counts what was taken before this process had the connection. */
+  void writtenBefore(long bytes) {
+    pushed = bytes;
+    written = bytes;
+  }
+
   /** Returns whether more may be written now. */
   boolean hasWindow() {
     return pending() < windowBytes;

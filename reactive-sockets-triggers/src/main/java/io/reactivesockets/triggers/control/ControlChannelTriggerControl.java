@@ -1,5 +1,6 @@
 package io.reactivesockets.triggers.control;
 
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.channel.ReconnectPolicy;
 import io.reactivesockets.error.SocketOperationException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.reactivesockets.triggers.control;
 
+import io.reactivesockets.channel.Checks;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

@@ -62,6 +62,11 @@ final class ByteAccumulator {
     return taken;
   }
 
+  /** Returns a copy of the bytes gathered so far, which stay. */
+  byte[] copy() {
+    return Arrays.copyOf(bytes, size);
+  }
+
   /** Takes bytes off the end. */
   void cut(int count) {
     size -= count;

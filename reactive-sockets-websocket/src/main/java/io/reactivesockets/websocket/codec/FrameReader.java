@@ -1,6 +1,9 @@
 package io.reactivesockets.websocket.codec;
 
 import io.netty.buffer.ByteBuf;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 
 /**
  * Finds the frames in a stream of bytes and holds each to RFC 6455 section 5.2.
@@ -98,6 +101,36 @@ final class FrameReader {
   /** Returns whether bytes of an unfinished frame have been seen. */
   boolean isInFrame() {
     return inPayload || headerBytes > 0;
+  }
+
+  /** Writes down where it stands. */
+  void save(DataOutputStream out) throws IOException {
+    out.writeByte(headerBytes);
+    out.write(header, 0, headerBytes);
+    out.writeBoolean(inPayload);
+    out.writeLong(left);
+    out.writeInt(key);
+    out.writeByte(controlOpcode);
+    SavedBytes.write(out, control);
+    out.writeByte(controlBytes);
+  }
+
+  /** Goes on from where another one stood. */
+  void restore(DataInputStream in) throws IOException {
+    headerBytes = in.readUnsignedByte();
+    if (headerBytes >= MAX_HEADER) {
+      throw new IllegalArgumentException("state: a header of " + headerBytes + " bytes");
+    }
+    in.readFully(header, 0, headerBytes);
+    inPayload = in.readBoolean();
+    left = in.readLong();
+    key = in.readInt();
+    controlOpcode = in.readByte();
+    control = SavedBytes.read(in);
+    controlBytes = in.readUnsignedByte();
+    if (left < 0 || (inPayload && controlOpcode >= 0 && controlBytes + left != control.length)) {
+      throw new IllegalArgumentException("state: a frame that does not fit its header");
+    }
   }
 
   private boolean readWholeHeader(ByteBuf in) throws ProtocolViolation {

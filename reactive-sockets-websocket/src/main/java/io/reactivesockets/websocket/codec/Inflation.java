@@ -28,6 +28,10 @@ final class Inflation {
   private final int maxRatio;
 
   private @Nullable Inflater inflater;
+
+  /** How many bytes of its window came from another process. */
+  private int windowBefore;
+
   private long bytesIn;
   private long bytesOut;
   private byte[] input = TAIL;
@@ -105,6 +109,7 @@ final class Inflation {
   private void startAfresh(Inflater active) {
     int remaining = active.getRemaining();
     active.reset();
+    windowBefore = 0;
     fresh = true;
     if (remaining > 0) {
       setInput(input, inputEnd - remaining, inputEnd);
@@ -130,6 +135,32 @@ final class Inflation {
     }
   }
 
+  /**
+   * Returns what messages to come may refer to, between two messages.
+   *
+   * @return at most 32 KiB; nothing where each message stands for itself
+   */
+  byte[] window() {
+    Inflater active = inflater;
+    if (active == null || !contextTakeover) {
+      return new byte[0];
+    }
+    byte[] window = InflaterWindow.read(active, windowBefore + active.getBytesWritten());
+    restore(window);
+    return window;
+  }
+
+  /** Goes on behind messages that another one has seen. */
+  void restore(byte[] window) {
+    release();
+    if (contextTakeover && window.length > 0) {
+      Inflater active = new Inflater(true);
+      active.setDictionary(window);
+      inflater = active;
+      windowBefore = window.length;
+    }
+  }
+
   /** Ends a message. */
   void end() {
     if (!contextTakeover) {
@@ -141,6 +172,7 @@ final class Inflation {
   void release() {
     Inflater held = inflater;
     inflater = null;
+    windowBefore = 0;
     input = TAIL;
     if (held == null) {
       return;

@@ -1,6 +1,9 @@
 package io.reactivesockets.websocket.codec;
 
 import io.netty.buffer.ByteBuf;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,6 +198,41 @@ final class MessageAssembler implements FrameSink {
       throw new IllegalStateException("compression was not negotiated");
     }
     return inflation;
+  }
+
+  /** Returns whether it can be written down: zlib cannot in the middle of a message. */
+  boolean isMovable() {
+    return !(inMessage && compressed);
+  }
+
+  /** Writes down where it stands. */
+  void save(DataOutputStream out) throws IOException {
+    out.writeBoolean(inParts);
+    out.writeBoolean(inMessage);
+    out.writeBoolean(fin);
+    out.writeInt(fragments);
+    out.writeLong(wireBytes);
+    payload.save(out);
+    SavedBytes.write(out, inflation == null ? new byte[0] : inflation.window());
+  }
+
+  /** Goes on from where another one stood. */
+  void restore(DataInputStream in) throws IOException {
+    boolean wasInParts = in.readBoolean();
+    inMessage = in.readBoolean();
+    compressed = false;
+    fin = in.readBoolean();
+    fragments = in.readInt();
+    wireBytes = in.readLong();
+    if (inMessage && wasInParts != inParts) {
+      throw new IllegalArgumentException(
+          "a message is under way that was " + (wasInParts ? "" : "not ") + "delivered in parts");
+    }
+    payload.restore(in);
+    byte[] window = SavedBytes.read(in);
+    if (inflation != null) {
+      inflation.restore(window);
+    }
   }
 
   void release() {

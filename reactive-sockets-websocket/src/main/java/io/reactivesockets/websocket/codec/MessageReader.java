@@ -2,6 +2,9 @@ package io.reactivesockets.websocket.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -52,6 +55,27 @@ public final class MessageReader {
   /** Returns whether the connection stands between messages, so that its end loses nothing. */
   public boolean isBetweenMessages() {
     return !frames.isInFrame() && !assembler.isInMessage();
+  }
+
+  /** Returns whether it can be written down now: not in the middle of a compressed message. */
+  public boolean isMovable() {
+    return assembler.isMovable();
+  }
+
+  /** Writes down where it stands, so that another one can go on. */
+  public void save(DataOutputStream out) throws IOException {
+    frames.save(out);
+    assembler.save(out);
+  }
+
+  /**
+   * Goes on from where another one stood.
+   *
+   * @throws IllegalArgumentException if that is nothing this one can go on with
+   */
+  public void restore(DataInputStream in) throws IOException {
+    frames.restore(in);
+    assembler.restore(in);
   }
 
   /** Reads nothing more and gives up what is held. */

@@ -1,6 +1,9 @@
 package io.reactivesockets.websocket.codec;
 
 import io.netty.buffer.ByteBuf;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -71,6 +74,21 @@ final class PartialPayload extends Payload {
       ended = true;
       sink.part(text, NOTHING, true, true);
     }
+  }
+
+  @Override
+  void save(DataOutputStream out) throws IOException {
+    out.writeBoolean(text);
+    out.writeBoolean(ended);
+    SavedBytes.write(out, torn);
+  }
+
+  @Override
+  void restore(DataInputStream in) throws IOException {
+    text = in.readBoolean();
+    ended = in.readBoolean();
+    torn = SavedBytes.read(in);
+    recheck(torn);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.reactivesockets.websocket.codec;
 
 import io.netty.buffer.ByteBuf;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 
 /**
  * Makes the payload of one message after another ready for the receiver, checking text on the way.
@@ -35,6 +38,20 @@ abstract class Payload {
 
   /** The message is complete. */
   abstract void end() throws ProtocolViolation;
+
+  /** Writes down what is kept of the message under way. */
+  abstract void save(DataOutputStream out) throws IOException;
+
+  /** Goes on with what another one kept. */
+  abstract void restore(DataInputStream in) throws IOException;
+
+  /** Brings the check of text to where it was behind these bytes. */
+  final void recheck(byte[] bytes) {
+    utf8.reset();
+    if (text && !utf8.accept(bytes, 0, bytes.length)) {
+      throw new IllegalArgumentException("state: text that is not UTF-8");
+    }
+  }
 
   /** Lets go of what was gathered: there will be no end. */
   void discard() {}

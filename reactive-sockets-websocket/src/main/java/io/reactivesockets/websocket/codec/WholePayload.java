@@ -1,6 +1,9 @@
 package io.reactivesockets.websocket.codec;
 
 import io.netty.buffer.ByteBuf;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 
 /**
  * Gathers each message and hands it on whole. A message that stands whole in the buffer that was
@@ -52,6 +55,23 @@ final class WholePayload extends Payload {
   void end() throws ProtocolViolation {
     checkTextEnd();
     sink.part(text, gathered.take(), ascii, true);
+  }
+
+  @Override
+  void save(DataOutputStream out) throws IOException {
+    out.writeBoolean(text);
+    out.writeBoolean(ascii);
+    SavedBytes.write(out, gathered.copy());
+  }
+
+  @Override
+  void restore(DataInputStream in) throws IOException {
+    text = in.readBoolean();
+    ascii = in.readBoolean();
+    byte[] before = SavedBytes.read(in);
+    gathered.clear();
+    gathered.add(before, before.length);
+    recheck(before);
   }
 
   @Override

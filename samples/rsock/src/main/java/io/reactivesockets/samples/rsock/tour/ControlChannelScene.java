@@ -95,17 +95,19 @@ final class ControlChannelScene implements Scene {
 
   private Mono<String> behind(Nat nat) {
     return Mono.usingWhen(
-        Mono.fromSupplier(this::channels), set -> learn(set, nat), ControlChannels::close);
+        Mono.fromSupplier(() -> channels(nat.firstInterval())),
+        set -> learn(set, nat),
+        ControlChannels::close);
   }
 
-  private ControlChannels channels() {
+  private ControlChannels channels(Duration firstInterval) {
     return ControlChannels.create(
         ControlChannelsControl.builder()
             .window(Duration.ofMillis(50))
             .watchNetwork(false)
             .networkInterval(
                 NetworkIntervalControl.builder()
-                    .initial(Duration.ofMillis(100))
+                    .initial(firstInterval)
                     .minimum(Duration.ofMillis(50))
                     .confirmations(1)
                     .build())

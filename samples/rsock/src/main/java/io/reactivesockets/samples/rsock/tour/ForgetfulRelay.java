@@ -60,6 +60,11 @@ final class ForgetfulRelay implements Nat {
     return memory;
   }
 
+  @Override
+  public Duration firstInterval() {
+    return memory.dividedBy(4);
+  }
+
   private Mono<Void> relay(Message message) {
     return flow(message.remoteAddress())
         .flatMap(flow -> flow.outside.send(message.payload(), server));

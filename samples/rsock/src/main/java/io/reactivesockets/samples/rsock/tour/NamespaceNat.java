@@ -32,6 +32,9 @@ final class NamespaceNat implements Nat {
   private final String far = "rt" + ProcessHandle.current().pid() + "b";
   private final int port;
 
+  /** The process may end before whoever cancels the scene has taken it away. */
+  private final Thread atExit = new Thread(this::remove, name);
+
   private NamespaceNat(int port) {
     this.port = port;
   }
@@ -58,6 +61,7 @@ final class NamespaceNat implements Nat {
   }
 
   private NamespaceNat open() throws IOException, InterruptedException {
+    Runtime.getRuntime().addShutdownHook(atExit);
     run("", "ip", "netns", "add", name);
     link(near, CLIENT, "in", INSIDE);
     link(far, SERVER, "out", OUTSIDE);
@@ -134,24 +138,39 @@ final class NamespaceNat implements Nat {
     return MEMORY;
   }
 
-  /** Its links go with it, but for those that have not got that far. */
+  @Override
+  public Duration firstInterval() {
+    return MEMORY.multipliedBy(4).dividedBy(5);
+  }
+
   @Override
   public Mono<Void> close() {
-    return Mono.<Void>fromCallable(
+    return Mono.<Void>fromRunnable(
             () -> {
-              runQuietly("ip", "link", "delete", near);
-              runQuietly("ip", "link", "delete", far);
-              runQuietly("ip", "netns", "delete", name);
-              return null;
+              remove();
+              try {
+                Runtime.getRuntime().removeShutdownHook(atExit);
+              } catch (IllegalStateException processEnds) {
+                // Then it is removed twice, which is as well.
+              }
             })
         .subscribeOn(Schedulers.boundedElastic());
   }
 
-  private static void runQuietly(String... command) throws InterruptedException {
+  /** Its links go with it, but for those that have not got that far. */
+  private void remove() {
+    runQuietly("ip", "netns", "delete", name);
+    runQuietly("ip", "link", "delete", near);
+    runQuietly("ip", "link", "delete", far);
+  }
+
+  private static void runQuietly(String... command) {
     try {
       run("", command);
     } catch (IOException e) {
       // It was not there, or is gone with the other end.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -16,6 +16,9 @@ interface Nat {
   /** After how long it forgets. */
   Duration memory();
 
+  /** What a channel is to begin with that does not know it, so that the scene is short. */
+  Duration firstInterval();
+
   /** Takes it away. */
   Mono<Void> close();
 }

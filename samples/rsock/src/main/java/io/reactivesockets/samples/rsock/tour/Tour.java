@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
     mixinStandardHelpOptions = true)
 public final class Tour implements Callable<Integer> {
 
-  private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
+  private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
 
   @Mixin private CommonOptions common = new CommonOptions();
 
