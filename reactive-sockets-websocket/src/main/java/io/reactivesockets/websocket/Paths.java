@@ -194,13 +194,23 @@ final class Paths implements CoreSubscriber<StreamSocket> {
     }
 
     private Path<?> pathOf(HttpRequest request) throws RefusedRequest {
-      String uri = request.uri();
-      int query = uri.indexOf('?');
-      Path<?> path = paths.get(query < 0 ? uri : uri.substring(0, query));
+      String target = originForm(request.uri());
+      int query = target.indexOf('?');
+      Path<?> path = paths.get(query < 0 ? target : target.substring(0, query));
       if (path == null || !path.flux.isServed()) {
         throw new RefusedRequest(RefusedRequest.NOT_FOUND, "there is nothing here");
       }
       return path;
+    }
+
+    /** A server takes a whole URI in the place of a path, too (RFC 9112 section 3.2.2). */
+    private static String originForm(String target) {
+      int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
+      if (scheme < 0) {
+        return target;
+      }
+      int path = target.indexOf('/', scheme + "://".length());
+      return path < 0 ? "/" : target.substring(path);
     }
 
     @Override

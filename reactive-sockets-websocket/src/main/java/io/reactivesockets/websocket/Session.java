@@ -1,6 +1,7 @@
 package io.reactivesockets.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
@@ -180,6 +181,8 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
       SessionSettings settings,
       Delivery<T> delivery,
       SessionOrigin origin) {
+    // Of what waits to be sent, Netty's adaptive allocator takes a third more than is in it.
+    channel.config().setAllocator(PooledByteBufAllocator.DEFAULT);
     SessionHandler handler =
         new SessionHandler(context -> new Session<>(context, settings, delivery, origin));
     if (before == null) {

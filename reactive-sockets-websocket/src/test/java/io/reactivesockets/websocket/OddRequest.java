@@ -12,6 +12,8 @@ enum OddRequest {
   NO_VERSION_OF_HTTP(400, any -> any.replace("GET /chat HTTP/1.1", "GET /chat")),
   HTTP_1_0(400, any -> any.replace("HTTP/1.1", "HTTP/1.0")),
   ANOTHER_METHOD(405, any -> any.replace("GET ", "POST ")),
+  WHOLE_URI(101, any -> any.replace("/chat", "http://127.0.0.1/chat")),
+  WHOLE_URI_WITHOUT_A_PATH(404, any -> any.replace("/chat", "http://127.0.0.1")),
   PATH_OF_NOBODY(404, any -> any.replace("/chat", "/nothing")),
   PATH_WITHOUT_END(414, any -> any.replace("/chat", "/chat?" + "x".repeat(20_000))),
   HEADERS_WITHOUT_END(431, any -> plus(any, "X-A: " + "y".repeat(30_000))),
