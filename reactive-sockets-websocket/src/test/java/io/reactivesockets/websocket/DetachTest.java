@@ -288,7 +288,7 @@ class DetachTest {
     ServerMessageWebSocket server = accepted.block(TIMEOUT);
     assertThat(server.handshake().extensions()).isPresent();
 
-    // When messages that refer to those before pass, and each end moves between them
+    // When messages that refer to those before pass, and the ends move between them
     for (String text : List.of("a", "ab", "the same again", words(60_000), words(60_000), "end")) {
       for (int i = 0; i < 2; i++) {
         client.send(Frame.text(text)).block(TIMEOUT);
@@ -296,12 +296,14 @@ class DetachTest {
         server.send(Frame.text(text)).block(TIMEOUT);
         assertThat(client.frames().next().map(Frame::text).block(TIMEOUT)).isEqualTo(text);
         server = moved(server);
-        client =
-            client
-                .detach()
-                .map(DetachTest::carried)
-                .flatMap(MessageWebSocket::adopt)
-                .block(TIMEOUT);
+        if (i == 1) {
+          client =
+              client
+                  .detach()
+                  .map(DetachTest::carried)
+                  .flatMap(MessageWebSocket::adopt)
+                  .block(TIMEOUT);
+        }
       }
     }
 

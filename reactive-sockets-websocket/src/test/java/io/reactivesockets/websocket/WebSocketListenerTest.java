@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.stream.StreamSocketListenerControl;
 import io.reactivesockets.transport.Transport;
+import io.reactivesockets.transport.TransportControl;
 import io.reactivesockets.websocket.codec.Bytes;
 import java.io.IOException;
 import java.net.URI;
@@ -106,7 +107,13 @@ class WebSocketListenerTest {
   @Test
   void a_socket_that_is_opened_for_a_subscriber_who_has_left_is_closed_with_1001()
       throws IOException {
-    WebSocketListener listener = bind();
+    // One thread, which reads what came first before what came later.
+    Transport oneThread = Transport.open("nio", TransportControl.builder().threads(1).build());
+    WebSocketListener listener =
+        bind(
+            WebSocketListenerControl.builder()
+                .socket(StreamSocketListenerControl.builder().transport(oneThread).build())
+                .build());
     Sinks.One<ServerMessageWebSocket> taken = Sinks.one();
     BaseSubscriber<ServerMessageWebSocket> first =
         new BaseSubscriber<>() {
@@ -124,9 +131,12 @@ class WebSocketListenerTest {
     Disposable other = listener.messageSockets("/other").subscribe();
     listener.messageSockets("/chat").subscribe(first);
     try (RawPeer one = new RawPeer(listener.port());
-        RawPeer two = new RawPeer(listener.port())) {
+        RawPeer two = new RawPeer(listener.port());
+        RawPeer last = new RawPeer(listener.port())) {
       one.send(RawPeer.request(listener.port(), ""));
       two.send(RawPeer.request(listener.port(), ""));
+      last.send(RawPeer.request(listener.port(), "").replace("/chat", "/other"));
+      assertThat(last.readHead()).startsWith("HTTP/1.1 101");
       first.request(2);
       assertThat(one.readHead()).startsWith("HTTP/1.1 101");
       assertThat(two.readHead()).startsWith("HTTP/1.1 101");
@@ -136,6 +146,7 @@ class WebSocketListenerTest {
     }
     listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
     other.dispose();
+    oneThread.shutdown(Duration.ZERO, TIMEOUT).block(TIMEOUT);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.reactivesockets.triggers.handover;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.reactivesockets.descriptor.DetachedSocketKind;
 import io.reactivesockets.descriptor.unix.UnixConnection;
 import io.reactivesockets.descriptor.unix.UnixControl;
@@ -10,10 +12,12 @@ import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
+import io.reactivesockets.tls.SocketProtectionLevel;
 import java.io.FileNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -185,33 +189,56 @@ public final class HandOver {
    * Takes over the listener and the connections that a predecessor gives with {@link #give}.
    *
    * @param path where the predecessor offers
-   * @param control options and bounds of the listener and its connections
+   * @param control options and bounds of the listener and its connections, with the server's
+   *     credentials if the predecessor's listener speaks TLS, which this one then does too
    * @return cold; emits the listener when it is this process's; empty if nobody offers there, so
-   *     that the caller binds one
+   *     that the caller binds one; fails with {@code OPERATION_NOT_SUPPORTED} if the control has no
+   *     credentials for a listener with TLS, which stays with the predecessor then
    */
   public static Mono<TakenOver> takeOver(Path path, StreamSocketListenerControl control) {
     return receive(path)
         .flatMap(
             predecessor ->
                 predecessor
-                    .first()
-                    .flatMap(parcel -> adoptListener(parcel, control))
+                    .first(parcel -> check(parcel, control))
+                    .flatMap(
+                        parcel ->
+                            StreamSocketListener.adopt(parcel.socket(), level(parcel), control))
                     .map(
                         listener ->
                             new TakenOver(listener, carried(listener, predecessor.rest()))));
   }
 
-  private static Mono<StreamSocketListener> adoptListener(
-      Parcel parcel, StreamSocketListenerControl control) {
+  /** What is refused here stays with the predecessor, which goes on. */
+  private static void check(Parcel parcel, StreamSocketListenerControl control) {
     if (parcel.socket().kind() != DetachedSocketKind.LISTENER) {
-      parcel.socket().release();
-      return Mono.error(
-          SocketOperationException.builder(SocketPhase.OPEN, "take over")
-              .status(SocketErrorStatus.PROTOCOL_VIOLATION)
-              .reason("the predecessor gave a " + parcel.name() + " first, no listener")
-              .build());
+      throw refusal(SocketErrorStatus.PROTOCOL_VIOLATION)
+          .reason("the predecessor gave a " + parcel.name() + " first, no listener")
+          .build();
     }
-    return StreamSocketListener.adopt(parcel.socket(), control);
+    if (level(parcel).isTls() && control.tls().isEmpty()) {
+      throw refusal(SocketErrorStatus.OPERATION_NOT_SUPPORTED)
+          .reason("the listener speaks TLS, and the control has no credentials for that")
+          .hint("give the control those that the predecessor has")
+          .build();
+    }
+  }
+
+  /** What the predecessor speaks with new connections. */
+  private static SocketProtectionLevel level(Parcel listener) {
+    String name = new String(listener.context(), US_ASCII);
+    return Arrays.stream(SocketProtectionLevel.values())
+        .filter(level -> level.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                refusal(SocketErrorStatus.PROTOCOL_VIOLATION)
+                    .reason("the predecessor's listener has the level " + name)
+                    .build());
+  }
+
+  private static SocketOperationException.Builder refusal(SocketErrorStatus status) {
+    return SocketOperationException.builder(SocketPhase.OPEN, "take over").status(status);
   }
 
   private static Flux<Carried> carried(StreamSocketListener listener, Flux<Parcel> rest) {

@@ -1,5 +1,7 @@
 package io.reactivesockets.triggers.handover;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.error.SocketError;
 import io.reactivesockets.stream.StreamSocket;
@@ -83,7 +85,7 @@ final class ListenerGiving {
     return last()
         .detach()
         .doOnNext(detached -> ours = detached)
-        .flatMap(detached -> successor.lend(Parcel.of(LISTENER, new byte[0], detached)))
+        .flatMap(detached -> successor.lend(Parcel.of(LISTENER, level(), detached)))
         .doOnNext(reserve -> ours = reserve)
         .thenMany(Flux.defer(() -> Flux.fromIterable(connections())))
         .flatMap(socket -> give(successor, socket), UNDER_WAY)
@@ -100,6 +102,11 @@ final class ListenerGiving {
                             Duration.ofNanos(System.nanoTime() - start))))
         .flatMap(report -> settle(successor, Mono.just(report)))
         .onErrorResume(failed -> settle(successor, Mono.error(failed)));
+  }
+
+  /** What the successor has to speak with new connections. */
+  private byte[] level() {
+    return last().protectionLevel().name().getBytes(US_ASCII);
   }
 
   /** Decides, when the successor says no more, whose the listener is. */

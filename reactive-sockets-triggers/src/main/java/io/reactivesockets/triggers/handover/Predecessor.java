@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -21,6 +22,7 @@ public final class Predecessor {
 
   private final UnixConnection connection;
   private final Map<Integer, Parcel> held = new LinkedHashMap<>();
+  private Consumer<Parcel> fit = parcel -> {};
 
   Predecessor(UnixConnection connection) {
     this.connection = connection;
@@ -48,8 +50,13 @@ public final class Predecessor {
     return connection.send(HandOverMessages.hello()).thenMany(rest());
   }
 
-  /** The first parcel only; {@link #rest} goes on from there. */
-  Mono<Parcel> first() {
+  /**
+   * The first parcel only; {@link #rest} goes on from there.
+   *
+   * @param fit throws for a parcel that cannot be taken, which stays with the predecessor then
+   */
+  Mono<Parcel> first(Consumer<Parcel> fit) {
+    this.fit = fit;
     return connection
         .send(HandOverMessages.hello())
         .thenMany(told())
@@ -102,6 +109,13 @@ public final class Predecessor {
       message.closeDescriptors();
       return Mono.error(violation(String.valueOf(garbled.getMessage())));
     }
+    try {
+      fit.accept(parcel);
+    } catch (SocketOperationException unfit) {
+      parcel.socket().release();
+      return Mono.error(unfit);
+    }
+    fit = next -> {};
     held.put(id, parcel);
     return connection
         .send(HandOverMessages.of(HandOverMessages.HELD, id))

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.reactivesockets.descriptor.Descriptors;
+import io.reactivesockets.error.SocketError;
+import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
 import io.reactivesockets.testing.Peer;
+import io.reactivesockets.tls.CertificatePolicy;
+import io.reactivesockets.tls.SocketProtectionLevel;
+import io.reactivesockets.tls.TestAuthority;
+import io.reactivesockets.tls.TlsClientControl;
+import io.reactivesockets.tls.TlsEngine;
+import io.reactivesockets.tls.TlsServerControl;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,10 +26,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.SynchronousSink;
+import reactor.test.StepVerifier;
 
 /** At every step and each side: {@code -Dhandover=long}. */
 @Tag("once")
@@ -151,10 +161,7 @@ class HandOverTest {
     Mono<HandOverReport> giving =
         HandOver.give(path, listener, one -> new byte[0], kept::tryEmitValue).cache();
     giving.subscribe();
-    TakenOver taken =
-        Mono.defer(() -> HandOver.takeOver(path, StreamSocketListenerControl.defaults()))
-            .repeatWhenEmpty(again -> again.delayElements(Duration.ofMillis(10)))
-            .block(TIMEOUT);
+    TakenOver taken = takeOver(path, StreamSocketListenerControl.defaults()).block(TIMEOUT);
     assertThat(taken.carried().collectList().block(TIMEOUT)).isEmpty();
 
     // Then it is given back, and still sends what its send had to say
@@ -175,6 +182,68 @@ class HandOverTest {
     } else {
       sink.next(ByteBuffer.allocate(CHUNK));
     }
+  }
+
+  @Test
+  void a_listener_with_tls_speaks_tls_in_the_successor_too_or_nothing() {
+    TestAuthority root = TestAuthority.root("Handed over");
+    StreamSocketListenerControl withCredentials =
+        StreamSocketListenerControl.builder()
+            .tls(TlsServerControl.builder(root.peer("localhost")).engine(TlsEngine.JDK).build())
+            .build();
+    TlsClientControl client =
+        TlsClientControl.builder()
+            .engine(TlsEngine.JDK)
+            .certificatePolicy(CertificatePolicy.builder().trust(root.trust()).build())
+            .build();
+    StreamSocketControl trusting = StreamSocketControl.builder().tls(client).build();
+    SocketProtectionLevel level = SocketProtectionLevel.TLS12;
+    StreamSocketListener listener =
+        StreamSocketListener.bind("127.0.0.1", 0, level, withCredentials).block(TIMEOUT);
+    int port = listener.port();
+
+    // When it is handed over
+    Path path = directory.resolve("tls");
+    HandOver.give(path, listener, one -> new byte[0], one -> {}).subscribe();
+    TakenOver taken = takeOver(path, withCredentials).block(TIMEOUT);
+    taken.carried().blockLast(TIMEOUT);
+
+    // Then new connections are protected as before
+    Mono<StreamSocket> accepted = taken.listener().connections().next().cache();
+    accepted.subscribe();
+    StreamSocket peer = StreamSocket.connect("localhost", port, level, trusting).block(TIMEOUT);
+    assertThat(peer.information().protectionLevel()).isEqualTo(level);
+    accepted.block(TIMEOUT).reset().then(peer.reset()).block(TIMEOUT);
+
+    // And a successor without credentials is refused, instead of speaking plaintext
+    Sinks.One<StreamSocketListener> restored = Sinks.one();
+    Disposable giving =
+        HandOver.give(
+                path,
+                taken.listener(),
+                one -> new byte[0],
+                one -> {},
+                listening -> restored.tryEmitValue(listening))
+            .subscribe();
+    StepVerifier.create(takeOver(path, StreamSocketListenerControl.defaults()))
+        .expectErrorSatisfies(
+            e -> {
+              assertThat(SocketError.statusOf(e))
+                  .isEqualTo(SocketErrorStatus.OPERATION_NOT_SUPPORTED);
+              assertThat(e).hasMessageContaining("credentials");
+            })
+        .verify(TIMEOUT);
+
+    // And the predecessor goes on
+    StreamSocketListener back = restored.asMono().block(TIMEOUT);
+    assertThat(back.protectionLevel()).isEqualTo(level);
+    giving.dispose();
+    back.close().block(TIMEOUT);
+  }
+
+  private static Mono<TakenOver> takeOver(Path path, StreamSocketListenerControl control) {
+    return Mono.defer(() -> HandOver.takeOver(path, control))
+        .repeatWhenEmpty(again -> again.delayElements(Duration.ofMillis(10)));
   }
 
   @Test
