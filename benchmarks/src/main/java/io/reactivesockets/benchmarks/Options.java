@@ -27,6 +27,8 @@ final class Options {
         --connections N     how many idle connections for that (default 10000)
         --leak-detection L  Netty's level for every server (default disabled)
         --server-arg ARG    one more argument of every server's JVM; may be repeated
+        --neighbours N      processes that keep the servers' processor busy, so that no load is
+                            too small for a server (default none)
         --smoke             all rows for a moment: shows that they run, measures nothing
 
       The suites ws and ws-client are brief by themselves: see docs/performance.md.
@@ -46,6 +48,7 @@ final class Options {
   private int heapMegabytes = 512;
   private String leakDetection = "disabled";
   private final List<String> serverArguments = new ArrayList<>();
+  private int neighbours;
 
   private Options() {}
 
@@ -88,6 +91,7 @@ final class Options {
       case "--connections" -> connections = positive(option, value);
       case "--leak-detection" -> leakDetection = value;
       case "--server-arg" -> serverArguments.add(value);
+      case "--neighbours" -> neighbours = positive(option, value);
       default -> throw new IllegalArgumentException(option + ": unknown option");
     }
   }
@@ -137,6 +141,7 @@ final class Options {
         connections,
         heapMegabytes,
         leakDetection,
-        serverArguments);
+        serverArguments,
+        neighbours);
   }
 }

@@ -96,7 +96,7 @@ class ReadableAndPongTest {
   @OnEachTransport
   void a_message_client(Transport transport) throws IOException {
     MessageWebSocketControl control =
-        MessageWebSocketControl.builder().socket(on(transport)).build();
+        MessageWebSocketControl.builder().socket(on(transport)).closeTimeout(MOMENT).build();
     asClient(
         0x81,
         server -> MessageWebSocket.connect(server.uri("/"), control),
@@ -105,7 +105,8 @@ class ReadableAndPongTest {
 
   @OnEachTransport
   void a_stream_client(Transport transport) throws IOException {
-    StreamWebSocketControl control = StreamWebSocketControl.builder().socket(on(transport)).build();
+    StreamWebSocketControl control =
+        StreamWebSocketControl.builder().socket(on(transport)).closeTimeout(MOMENT).build();
     asClient(
         0x82,
         server -> StreamWebSocket.connect(server.uri("/"), control),

@@ -26,7 +26,11 @@ final class Environment {
             + ", "
             + Runtime.getRuntime().availableProcessors()
             + " CPUs",
-        "Netty " + nettyVersion() + ", one event loop a server; " + processors,
+        "Netty "
+            + nettyVersion()
+            + ", one event loop a server; "
+            + processors
+            + (plan.neighbours() == 0 ? "" : ", which has busy neighbours: " + plan.neighbours()),
         "server JVM: " + String.join(" ", children.serverOptions()),
         plan.rounds()
             + " rounds of "

@@ -21,6 +21,7 @@ import java.util.List;
  * @param heapMegabytes the heap of every server
  * @param leakDetection the level of Netty's leak detection, for every server
  * @param serverArguments further arguments of the JVM of every server
+ * @param neighbours how many processes keep the processor of the servers busy
  */
 public record Plan(
     List<String> rows,
@@ -36,7 +37,8 @@ public record Plan(
     int connections,
     int heapMegabytes,
     String leakDetection,
-    List<String> serverArguments) {
+    List<String> serverArguments,
+    int neighbours) {
 
   /** Copies the lists. */
   public Plan {

@@ -31,6 +31,15 @@ public final class SuiteRun {
     out.println("```");
     out.println(Environment.describe(children, processors, plan));
     out.println("```");
+    Neighbours neighbours = Neighbours.start(plan.neighbours(), processors);
+    try {
+      runRows();
+    } finally {
+      neighbours.end();
+    }
+  }
+
+  private void runRows() throws IOException {
     List<Row> rows = rows();
     List<String> transports = transports();
     for (String transport : transports) {

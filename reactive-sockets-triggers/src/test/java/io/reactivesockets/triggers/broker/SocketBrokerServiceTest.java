@@ -14,6 +14,7 @@ import io.reactivesockets.triggers.activity.HeldSocketInformation;
 import io.reactivesockets.triggers.activity.SocketActivityTask;
 import io.reactivesockets.triggers.activity.SocketBroker;
 import io.reactivesockets.triggers.activity.SocketBrokerAdministrator;
+import io.reactivesockets.triggers.activity.SocketBrokerControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,13 @@ class SocketBrokerServiceTest {
                     0,
                     StreamSocketListenerControl.builder().transport(Transport.epoll()).build())
                 .block(LIMIT);
-        SocketBroker broker = SocketBroker.connect(service.directory(), "app").block(LIMIT);
+        // It asks the next broker, which never comes, for no longer than that.
+        SocketBroker broker =
+            SocketBroker.connect(
+                    SocketBrokerControl.builder(service.directory(), "app")
+                        .timeout(Duration.ofMillis(250))
+                        .build())
+                .block(LIMIT);
         broker.register(SocketActivityTask.runningProcess("task")).block(LIMIT);
         broker.enableTransferOwnership(listener, TASK);
         Mono<Void> transfer = broker.transfer(listener, "late").onErrorComplete().cache();
