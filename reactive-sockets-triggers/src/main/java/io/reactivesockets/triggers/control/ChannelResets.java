@@ -41,11 +41,11 @@ final class ChannelResets {
     }
   }
 
-  void networkIs(NetworkState now) {
+  void networkIs(NetworkState now, boolean changed) {
     Optional<ChannelConnection> current = life.connection();
     if (current.isPresent()) {
       current.get().networkIs(now).ifPresent(this::reset);
-    } else {
+    } else if (changed) {
       hurry();
     }
   }

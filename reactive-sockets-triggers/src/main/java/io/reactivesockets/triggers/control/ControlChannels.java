@@ -497,9 +497,9 @@ public final class ControlChannels {
     }
 
     @Override
-    public void networkIs(NetworkState now) {
+    public void networkIs(NetworkState now, boolean changed) {
       NetworkState one = same(now);
-      all().forEach(each -> each.networkIs(one));
+      all().forEach(each -> each.networkIs(one, changed));
     }
   }
 

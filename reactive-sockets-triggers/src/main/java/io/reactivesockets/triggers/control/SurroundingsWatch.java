@@ -34,8 +34,12 @@ final class SurroundingsWatch {
     /** The machine has slept. */
     void slept(Duration time);
 
-    /** The network is not what it was. */
-    void networkIs(NetworkState now);
+    /**
+     * The network is not what it was, or was not looked at before.
+     *
+     * @param changed whether it is another one than at the last look
+     */
+    void networkIs(NetworkState now, boolean changed);
   }
 
   private final Surroundings surroundings;
@@ -122,13 +126,15 @@ final class SurroundingsWatch {
     if (!seen.slept().isZero()) {
       owner.slept(seen.slept());
     }
-    seen.network().filter(this::isNew).ifPresent(owner::networkIs);
+    seen.network().ifPresent(this::seen);
   }
 
-  private boolean isNew(NetworkState now) {
+  private void seen(NetworkState now) {
     NetworkState before = lastSeen;
     lastSeen = now;
-    return before == null || !now.equals(before);
+    if (before == null || !now.equals(before)) {
+      owner.networkIs(now, before != null);
+    }
   }
 
   private void lookedAround() {

@@ -44,7 +44,7 @@ class SurroundingsWatchTest implements SurroundingsWatch.Owner {
   }
 
   @Override
-  public void networkIs(NetworkState now) {
+  public void networkIs(NetworkState now, boolean changed) {
     networks++;
   }
 
