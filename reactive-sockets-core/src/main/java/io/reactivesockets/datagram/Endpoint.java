@@ -2,6 +2,9 @@ package io.reactivesockets.datagram;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
 import io.reactivesockets.channel.Departure;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.host.NetworkCapabilities;
@@ -293,15 +296,23 @@ final class Endpoint {
     return closing || closeResult != null;
   }
 
-  /** Closes our descriptors, since the socket has others and goes on there. On the home loop. */
-  void closeDetached() {
+  /**
+   * Closes our descriptors, since the socket has others and goes on there; done, on the home loop,
+   * when they are closed. On the home loop.
+   */
+  Future<Void> closeDetached() {
     lost = failures.detached();
     closing = true;
     noteKernelDrops();
     memberships.close();
+    PromiseCombiner closing = new PromiseCombiner(loop());
     for (DatagramChannel channel : channels) {
+      closing.add(channel.closeFuture());
       channel.eventLoop().execute(() -> Departure.close(channel));
     }
+    Promise<Void> closed = loop().newPromise();
+    closing.finish(closed);
+    return closed;
   }
 
   /** From here on it is somebody's socket. */

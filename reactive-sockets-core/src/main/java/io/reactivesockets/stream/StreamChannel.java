@@ -202,9 +202,9 @@ final class StreamChannel {
   }
 
   /** Closes our descriptor, since the socket has another one and goes on there. Event loop only. */
-  void closeDetached() {
+  ChannelFuture closeDetached() {
     reasonForClose(failures.detached());
-    Departure.close(channel);
+    return Departure.close(channel);
   }
 
   /** Resets the connection at once: RST, nothing more is sent or read. */
