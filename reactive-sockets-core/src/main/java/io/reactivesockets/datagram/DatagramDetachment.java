@@ -2,9 +2,9 @@ package io.reactivesockets.datagram;
 
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.unix.UnixChannel;
-import io.reactivesockets.channel.Attempt;
 import io.reactivesockets.channel.Departure;
 import io.reactivesockets.channel.Outlet;
+import io.reactivesockets.channel.Undertaking;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
@@ -25,29 +25,29 @@ import reactor.core.publisher.Mono;
  * Takes the channels of a datagram socket off their event loops, and what was received along with
  * them. Confined to the home loop.
  */
-final class DatagramDetachment implements Attempt.Work, Outlet.Job {
+final class DatagramDetachment implements Undertaking.Work, Outlet.Job {
 
   private final Endpoint endpoint;
   private final @Nullable EndpointPair connectedTo;
   private final Duration timeout;
-  private final Attempt<DetachedSocket> attempt;
+  private final Undertaking<DetachedSocket> undertaking;
 
   private DatagramDetachment(
       Endpoint endpoint,
       @Nullable EndpointPair connectedTo,
       Duration timeout,
-      Attempt<DetachedSocket> attempt) {
+      Undertaking<DetachedSocket> undertaking) {
     this.endpoint = endpoint;
     this.connectedTo = connectedTo;
     this.timeout = timeout;
-    this.attempt = attempt;
+    this.undertaking = undertaking;
   }
 
   static Mono<DetachedSocket> of(
       Endpoint endpoint, @Nullable EndpointPair connectedTo, Duration timeout) {
-    return Attempt.of(
+    return Undertaking.of(
         endpoint::execute,
-        attempt -> new DatagramDetachment(endpoint, connectedTo, timeout, attempt),
+        undertaking -> new DatagramDetachment(endpoint, connectedTo, timeout, undertaking),
         DetachedSocket::release);
   }
 
@@ -55,10 +55,10 @@ final class DatagramDetachment implements Attempt.Work, Outlet.Job {
   public void begin() {
     SocketOperationException objection = objection();
     if (objection != null) {
-      attempt.fail(objection);
+      undertaking.fail(objection);
       return;
     }
-    attempt.within(endpoint.loop(), timeout, this);
+    undertaking.within(endpoint.loop(), timeout, this);
     endpoint.inbox().leave(endpoint.failures().detached());
     endpoint.outbox().submit(this);
   }
@@ -97,9 +97,9 @@ final class DatagramDetachment implements Attempt.Work, Outlet.Job {
 
   @Override
   public void abort(Throwable cause) {
-    if (attempt.decide()) {
+    if (undertaking.decide()) {
       endpoint.inbox().stay();
-      attempt.fail(
+      undertaking.fail(
           refused(SocketErrorStatus.OPERATION_ABORTED, "it was cancelled or closed", "try again"));
     }
   }
@@ -121,7 +121,7 @@ final class DatagramDetachment implements Attempt.Work, Outlet.Job {
   // Everything is sent.
 
   private void leaveLoops() {
-    if (attempt.decide()) {
+    if (undertaking.decide()) {
       List<DatagramChannel> channels = List.copyOf(endpoint.channels());
       int[] left = {channels.size()};
       for (DatagramChannel channel : channels) {
@@ -149,14 +149,14 @@ final class DatagramDetachment implements Attempt.Work, Outlet.Job {
 
   private void takeAlong(List<DatagramChannel> channels) {
     if (!channels.stream().allMatch(DatagramChannel::isOpen)) {
-      attempt.fail(
+      undertaking.fail(
           refused(
               SocketErrorStatus.ALREADY_CLOSED, "the socket was closed meanwhile", "open anew"));
       return;
     }
     List<Integer> descriptors = new ArrayList<>();
     try {
-      if (attempt.isCalledOff()) {
+      if (undertaking.isCalledOff()) {
         comeBack(channels);
         return;
       }
@@ -166,11 +166,11 @@ final class DatagramDetachment implements Attempt.Work, Outlet.Job {
     } catch (SocketOperationException noDescriptor) {
       descriptors.forEach(Descriptors::close);
       comeBack(channels);
-      attempt.fail(noDescriptor);
+      undertaking.fail(noDescriptor);
       return;
     }
     DetachedSocket detached = describe(descriptors);
-    endpoint.closeDetached().addListener(closed -> attempt.succeed(detached));
+    endpoint.closeDetached().addListener(closed -> undertaking.succeed(detached));
   }
 
   private void comeBack(List<DatagramChannel> channels) {

@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
-import io.reactivesockets.channel.Attempt;
 import io.reactivesockets.channel.Departure;
 import io.reactivesockets.channel.Outlet;
+import io.reactivesockets.channel.Undertaking;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
@@ -27,25 +27,25 @@ import reactor.core.publisher.Mono;
  * that. The socket then gets another descriptor, and the channel closes its own, which nobody else
  * notices.
  */
-final class Detachment implements Attempt.Work, Outlet.Job {
+final class Detachment implements Undertaking.Work, Outlet.Job {
 
   private final StreamChannel stream;
   private final Opening opening;
   private final boolean accepted;
   private final Duration timeout;
-  private final Attempt<DetachedSocket> attempt;
+  private final Undertaking<DetachedSocket> undertaking;
 
   private Detachment(
       StreamChannel stream,
       Opening opening,
       boolean accepted,
       Duration timeout,
-      Attempt<DetachedSocket> attempt) {
+      Undertaking<DetachedSocket> undertaking) {
     this.stream = stream;
     this.opening = opening;
     this.accepted = accepted;
     this.timeout = timeout;
-    this.attempt = attempt;
+    this.undertaking = undertaking;
   }
 
   /**
@@ -55,9 +55,9 @@ final class Detachment implements Attempt.Work, Outlet.Job {
    */
   static Mono<DetachedSocket> of(
       StreamChannel stream, Opening opening, boolean accepted, Duration timeout) {
-    return Attempt.of(
+    return Undertaking.of(
         stream::execute,
-        attempt -> new Detachment(stream, opening, accepted, timeout, attempt),
+        undertaking -> new Detachment(stream, opening, accepted, timeout, undertaking),
         DetachedSocket::release);
   }
 
@@ -65,10 +65,10 @@ final class Detachment implements Attempt.Work, Outlet.Job {
   public void begin() {
     SocketOperationException objection = objection();
     if (objection != null) {
-      attempt.fail(objection);
+      undertaking.fail(objection);
       return;
     }
-    attempt.within(stream.loop(), timeout, this);
+    undertaking.within(stream.loop(), timeout, this);
     stream.ingress().leave(stream.failures().detached());
     if (stream.isOutputEnded()) {
       leaveLoop();
@@ -134,9 +134,9 @@ final class Detachment implements Attempt.Work, Outlet.Job {
 
   @Override
   public void abort(Throwable cause) {
-    if (attempt.decide()) {
+    if (undertaking.decide()) {
       stream.ingress().stay();
-      attempt.fail(stream.failures().of(cause, "detach"));
+      undertaking.fail(stream.failures().of(cause, "detach"));
     }
   }
 
@@ -154,7 +154,7 @@ final class Detachment implements Attempt.Work, Outlet.Job {
   // Everything is sent.
 
   private void leaveLoop() {
-    if (!attempt.decide()) {
+    if (!undertaking.decide()) {
       return;
     }
     if (!stream.ingress().ended()) {
@@ -166,11 +166,11 @@ final class Detachment implements Attempt.Work, Outlet.Job {
   private void takeAlong() {
     Channel channel = stream.channel();
     if (!channel.isOpen()) {
-      attempt.fail(
+      undertaking.fail(
           refused(SocketErrorStatus.ALREADY_CLOSED, "the connection was lost", "connect again"));
       return;
     }
-    if (attempt.isCalledOff()) {
+    if (undertaking.isCalledOff()) {
       comeBack(() -> {});
       return;
     }
@@ -178,11 +178,11 @@ final class Detachment implements Attempt.Work, Outlet.Job {
     try {
       descriptor = Descriptors.duplicate(((UnixChannel) channel).fd().intValue());
     } catch (SocketOperationException noDescriptor) {
-      comeBack(() -> attempt.fail(noDescriptor));
+      comeBack(() -> undertaking.fail(noDescriptor));
       return;
     }
     DetachedSocket detached = describe(descriptor);
-    stream.closeDetached().addListener(closed -> attempt.succeed(detached));
+    stream.closeDetached().addListener(closed -> undertaking.succeed(detached));
   }
 
   private void comeBack(Runnable then) {

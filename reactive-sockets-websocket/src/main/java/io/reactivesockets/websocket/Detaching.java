@@ -2,8 +2,8 @@ package io.reactivesockets.websocket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
-import io.reactivesockets.channel.Attempt;
 import io.reactivesockets.channel.Departure;
+import io.reactivesockets.channel.Undertaking;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
  * submitted before and for the end of a compressed message, and takes along the rest. Event loop
  * only.
  */
-final class Detaching implements Attempt.Work {
+final class Detaching implements Undertaking.Work {
 
   private static final Set<String> WITH_DESCRIPTORS = Set.of("epoll", "io_uring");
   private static final String INSTEAD =
@@ -30,21 +30,22 @@ final class Detaching implements Attempt.Work {
   private final Session<?> session;
   private final Channel channel;
   private final Duration timeout;
-  private final Attempt<DetachedWebSocket> attempt;
+  private final Undertaking<DetachedWebSocket> undertaking;
   private boolean sent;
 
-  private Detaching(Session<?> session, Duration timeout, Attempt<DetachedWebSocket> attempt) {
+  private Detaching(
+      Session<?> session, Duration timeout, Undertaking<DetachedWebSocket> undertaking) {
     this.session = session;
     this.channel = session.channel();
     this.timeout = timeout;
-    this.attempt = attempt;
+    this.undertaking = undertaking;
   }
 
   static Mono<DetachedWebSocket> of(Session<?> session, Duration timeout) {
-    return Attempt.of(
+    return Undertaking.of(
         // Never within a signal of the session itself.
         session.loop(),
-        attempt -> new Detaching(session, timeout, attempt),
+        undertaking -> new Detaching(session, timeout, undertaking),
         detached -> detached.socket().release());
   }
 
@@ -52,10 +53,10 @@ final class Detaching implements Attempt.Work {
   public void begin() {
     SocketOperationException objection = objection();
     if (objection != null) {
-      attempt.fail(objection);
+      undertaking.fail(objection);
       return;
     }
-    attempt.within(session.loop(), timeout, this);
+    undertaking.within(session.loop(), timeout, this);
     session.leave(this, this::everythingIsSent);
   }
 
@@ -103,16 +104,16 @@ final class Detaching implements Attempt.Work {
 
   /** Goes on if nothing stands against it any more. */
   void look() {
-    if (sent && !attempt.isDecided() && session.isReaderMovable()) {
+    if (sent && !undertaking.isDecided() && session.isReaderMovable()) {
       depart();
     }
   }
 
   /** The end has begun while it was to be detached. */
   void closing() {
-    if (attempt.decide()) {
+    if (undertaking.decide()) {
       stay();
-      attempt.fail(
+      undertaking.fail(
           refused(
               SocketErrorStatus.ALREADY_CLOSED,
               "the closing handshake has begun meanwhile",
@@ -122,8 +123,8 @@ final class Detaching implements Attempt.Work {
 
   /** The connection was lost while it was to be detached. */
   void lost() {
-    if (attempt.decide()) {
-      attempt.fail(
+    if (undertaking.decide()) {
+      undertaking.fail(
           refused(SocketErrorStatus.ALREADY_CLOSED, "the connection was lost", "connect again"));
     }
   }
@@ -154,10 +155,10 @@ final class Detaching implements Attempt.Work {
       descriptor = Descriptors.duplicate(((UnixChannel) channel).fd().intValue());
     } catch (SocketOperationException noDescriptor) {
       stay();
-      attempt.fail(noDescriptor);
+      undertaking.fail(noDescriptor);
       return;
     }
-    attempt.decide();
+    undertaking.decide();
     session.pauseForGood();
     Departure.leave(channel)
         .addListener(left -> session.loop().execute(() -> takeAlong(descriptor)));
@@ -166,7 +167,7 @@ final class Detaching implements Attempt.Work {
   private void takeAlong(int descriptor) {
     if (!channel.isOpen()) {
       Descriptors.close(descriptor);
-      attempt.fail(
+      undertaking.fail(
           refused(SocketErrorStatus.ALREADY_CLOSED, "the connection was lost", "connect again"));
       return;
     }
@@ -178,6 +179,6 @@ final class Detaching implements Attempt.Work {
             .build();
     DetachedWebSocket detached = new DetachedWebSocket(session.save(), socket);
     session.left();
-    Departure.close(channel).addListener(closed -> attempt.succeed(detached));
+    Departure.close(channel).addListener(closed -> undertaking.succeed(detached));
   }
 }

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  *
  * @param <T> what comes of it
  */
-public final class Attempt<T> {
+public final class Undertaking<T> {
 
   /** What is tried; called on the event loop. */
   public interface Work {
@@ -34,7 +34,7 @@ public final class Attempt<T> {
     /**
      * Tells what is wrong when the time is up; called before {@link #stay()}.
      *
-     * @return the error of the attempt
+     * @return the error of the undertaking
      */
     Throwable expired();
   }
@@ -45,7 +45,7 @@ public final class Attempt<T> {
   private boolean decided;
   private boolean calledOff;
 
-  private Attempt(Executor loop, CoreSubscriber<T> receiver) {
+  private Undertaking(Executor loop, CoreSubscriber<T> receiver) {
     this.loop = loop;
     this.receiver = receiver;
   }
@@ -60,11 +60,11 @@ public final class Attempt<T> {
    * @return emits what comes of it, or fails
    */
   public static <T> Mono<T> of(
-      Executor loop, Function<Attempt<T>, Work> work, Consumer<? super T> undo) {
+      Executor loop, Function<Undertaking<T>, Work> work, Consumer<? super T> undo) {
     return Handover.from(
         receiver -> {
-          Attempt<T> attempt = new Attempt<>(loop, receiver);
-          return attempt.subscription(work.apply(attempt));
+          Undertaking<T> undertaking = new Undertaking<>(loop, receiver);
+          return undertaking.subscription(work.apply(undertaking));
         },
         undo);
   }

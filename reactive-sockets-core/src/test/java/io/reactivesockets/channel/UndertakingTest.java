@@ -17,7 +17,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-class AttemptTest {
+class UndertakingTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration DEADLINE = Duration.ofMinutes(1);
@@ -25,7 +25,7 @@ class AttemptTest {
   private final List<String> did = new ArrayList<>();
   private final Queue<Runnable> loop = new ArrayDeque<>();
   private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final List<Attempt<String>> attempts = new ArrayList<>();
+  private final List<Undertaking<String>> undertakings = new ArrayList<>();
 
   @BeforeEach
   void freeze() {
@@ -37,17 +37,17 @@ class AttemptTest {
     channel.close();
   }
 
-  private Mono<String> attempt() {
-    return Attempt.of(loop::add, this::work, undone -> did.add("undone " + undone));
+  private Mono<String> undertaking() {
+    return Undertaking.of(loop::add, this::work, undone -> did.add("undone " + undone));
   }
 
-  private Attempt.Work work(Attempt<String> attempt) {
-    attempts.add(attempt);
-    return new Attempt.Work() {
+  private Undertaking.Work work(Undertaking<String> undertaking) {
+    undertakings.add(undertaking);
+    return new Undertaking.Work() {
       @Override
       public void begin() {
         did.add("begun");
-        attempt.within(channel.eventLoop(), DEADLINE, this);
+        undertaking.within(channel.eventLoop(), DEADLINE, this);
       }
 
       @Override
@@ -74,14 +74,14 @@ class AttemptTest {
     channel.runScheduledPendingTasks();
   }
 
-  private Attempt<String> begun() {
+  private Undertaking<String> begun() {
     runLoop();
-    return attempts.get(attempts.size() - 1);
+    return undertakings.get(undertakings.size() - 1);
   }
 
   @Test
   void what_came_of_it_is_emitted() {
-    StepVerifier.create(attempt())
+    StepVerifier.create(undertaking())
         .then(() -> begun().succeed("socket"))
         .expectNext("socket")
         .expectComplete()
@@ -92,7 +92,7 @@ class AttemptTest {
 
   @Test
   void when_the_time_is_up_everything_stays() {
-    StepVerifier.create(attempt())
+    StepVerifier.create(undertaking())
         .then(
             () -> {
               begun();
@@ -105,53 +105,53 @@ class AttemptTest {
 
   @Test
   void who_leaves_before_it_is_decided_has_everything_stay() {
-    Disposable waiting = attempt().subscribe();
-    Attempt<String> attempt = begun();
+    Disposable waiting = undertaking().subscribe();
+    Undertaking<String> undertaking = begun();
 
     waiting.dispose();
     runLoop();
 
     assertThat(did).containsExactly("begun", "stayed");
-    assertThat(attempt.decide()).isFalse();
+    assertThat(undertaking.decide()).isFalse();
   }
 
   @Test
   void once_decided_neither_time_nor_subscriber_end_it_and_nobodys_result_is_undone() {
-    Disposable waiting = attempt().subscribe();
-    Attempt<String> attempt = begun();
-    assertThat(attempt.decide()).isTrue();
+    Disposable waiting = undertaking().subscribe();
+    Undertaking<String> undertaking = begun();
+    assertThat(undertaking.decide()).isTrue();
 
     waiting.dispose();
     runLoop();
     passDeadline();
 
-    assertThat(attempt.isCalledOff()).isTrue();
-    attempt.succeed("socket");
+    assertThat(undertaking.isCalledOff()).isTrue();
+    undertaking.succeed("socket");
     assertThat(did).containsExactly("begun", "undone socket");
   }
 
   @Test
   void each_subscriber_has_an_attempt_of_its_own() {
-    Mono<String> attempt = attempt();
-    attempt.subscribe();
-    attempt.subscribe();
+    Mono<String> undertaking = undertaking();
+    undertaking.subscribe();
+    undertaking.subscribe();
 
     runLoop();
 
-    assertThat(attempts).hasSize(2);
+    assertThat(undertakings).hasSize(2);
     assertThat(did).containsExactly("begun", "begun");
   }
 
   @Test
   void a_loop_that_has_ended_is_an_error() {
-    Mono<String> attempt =
-        Attempt.of(
+    Mono<String> undertaking =
+        Undertaking.of(
             task -> {
               throw new RejectedExecutionException("ended");
             },
             this::work,
             undone -> did.add("undone " + undone));
 
-    StepVerifier.create(attempt).expectErrorMessage("ended").verify(TIMEOUT);
+    StepVerifier.create(undertaking).expectErrorMessage("ended").verify(TIMEOUT);
   }
 }
