@@ -11,8 +11,10 @@ import io.reactivesockets.transport.TransportControl;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -22,6 +24,8 @@ import reactor.netty.resources.LoopResources;
  * them unchanged.
  */
 public abstract class NettyTransport implements Transport {
+
+  private static final Duration CLOSING_NAMES = Duration.ofSeconds(1);
 
   private final String name;
   private final TransportControl control;
@@ -141,15 +145,15 @@ public abstract class NettyTransport implements Transport {
 
   @Override
   public final Mono<Void> shutdown(Duration quietPeriod, Duration timeout) {
-    return Mono.defer(
-        () -> {
-          names.close();
-          loops.shutdownGracefully(
-              quietPeriod.toMillis(),
-              timeout.toMillis(),
-              java.util.concurrent.TimeUnit.MILLISECONDS);
-          return Mono.create(sink -> loops.terminationFuture().addListener(done -> sink.success()));
-        });
+    return names
+        .close()
+        .timeout(CLOSING_NAMES, Mono.empty())
+        .then(Mono.create(sink -> shutDownLoops(quietPeriod, timeout, sink)));
+  }
+
+  private void shutDownLoops(Duration quietPeriod, Duration timeout, MonoSink<Void> sink) {
+    loops.shutdownGracefully(quietPeriod.toMillis(), timeout.toMillis(), TimeUnit.MILLISECONDS);
+    loops.terminationFuture().addListener(done -> sink.success());
   }
 
   @Override
