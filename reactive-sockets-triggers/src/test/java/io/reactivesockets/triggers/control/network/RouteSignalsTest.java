@@ -6,7 +6,9 @@ import io.netty.channel.uring.IoUring;
 import io.reactivesockets.testing.ChildJvm;
 import io.reactivesockets.testing.NetworkNamespace;
 import io.reactivesockets.testing.Peer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Scanner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,12 +25,19 @@ class RouteSignalsTest {
     assumeThat(IoUring.isAvailable()).as("io_uring").isTrue();
   }
 
-  /** Says each time that it was told. */
+  /** For each line it is given it listens anew, until it was told of a change. */
   static void listener(String[] arguments) {
-    RouteSignals.ofThisMachine()
-        .index()
-        .doOnNext(signal -> System.out.println("told " + signal.getT1()))
-        .blockLast();
+    Scanner rounds = new Scanner(System.in, StandardCharsets.UTF_8);
+    while (rounds.hasNextLine()) {
+      String round = rounds.nextLine();
+      RouteSignals.ofThisMachine()
+          .index()
+          .take(2)
+          .doOnNext(
+              signal ->
+                  System.out.println((signal.getT1() == 0 ? "listening " : "told ") + round))
+          .blockLast();
+    }
   }
 
   @Test
@@ -45,16 +54,23 @@ class RouteSignalsTest {
   void a_link_an_address_and_a_route_that_change_are_told() {
     try (NetworkNamespace host = NetworkNamespace.create();
         Peer listener = ChildJvm.of(RouteSignalsTest::listener).in(host).lifetime(LIMIT).start()) {
-      listener.awaitLine("told 0", LIMIT);
-
-      host.ip("link", "add", "one", "type", "veth", "peer", "name", "other");
-      listener.awaitLine("told ", LIMIT);
-      host.ip("link", "set", "one", "up");
-      listener.awaitLine("told ", LIMIT);
-      host.address("one", "10.88.0.1/24");
-      listener.awaitLine("told ", LIMIT);
-      host.ip("route", "add", "default", "via", "10.88.0.2");
-      listener.awaitLine("told ", LIMIT);
+      expectTold(listener, "address", () -> host.address("lo", "10.88.0.1/24"));
+      expectTold(listener, "IPv6 address", () -> host.address("lo", "fd88::1/64"));
+      expectTold(listener, "route", () -> host.ip("route", "add", "10.99.0.0/16", "dev", "lo"));
+      expectTold(listener, "IPv6 route", () -> host.ip("route", "add", "fd99::/64", "dev", "lo"));
+      // The links come last, for the kernel has more to tell of them a moment later.
+      expectTold(
+          listener,
+          "link added",
+          () -> host.ip("link", "add", "one", "type", "veth", "peer", "name", "other"));
+      expectTold(listener, "link up", () -> host.ip("link", "set", "one", "up"));
     }
+  }
+
+  private static void expectTold(Peer listener, String round, Runnable change) {
+    listener.send(round + "\n");
+    listener.awaitLine("^listening " + round + "$", LIMIT);
+    change.run();
+    listener.awaitLine("^told " + round + "$", LIMIT);
   }
 }
