@@ -45,21 +45,21 @@ final class ChannelConnection {
   private boolean visiting;
 
   ChannelConnection(
-      ControlChannels channels,
+      ChannelSet channels,
       ChannelLife life,
       ChannelTransport.Live live,
       @Nullable NetworkState seenIn) {
     this.timing = channels.timing();
     this.owner = life;
     this.live = live;
-    this.path = ControlChannels.path(live).orElse(null);
+    this.path = NetworkPath.of(live.local(), live.remote()).orElse(null);
     this.seenIn = seenIn;
     NetworkPath own = path;
     this.network =
         own == null || seenIn == null
             ? "own " + life.id()
             : seenIn.networkOf(own) + " " + live.protocol() + " " + live.peer();
-    this.learner = channels.learner(network, life);
+    this.learner = channels.networks().learner(network, life);
   }
 
   /** It comes from a parking place. */

@@ -19,7 +19,7 @@ final class ChannelLife implements ChannelConnection.Owner, Connecting.Owner, Pa
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelLife.class);
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final ControlChannelTrigger trigger;
   private final Counters counters = new Counters();
   private final ChannelEvents events;
@@ -35,7 +35,7 @@ final class ChannelLife implements ChannelConnection.Owner, Connecting.Owner, Pa
   private boolean everConnected;
 
   ChannelLife(
-      ControlChannels channels,
+      ChannelSet channels,
       ControlChannelTrigger trigger,
       ControlChannelTriggerControl control) {
     this.channels = channels;

@@ -28,11 +28,11 @@ final class Connecting {
     void failed(Attempt by, @Nullable Throwable failure);
   }
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final Owner owner;
   private @Nullable Attempt current;
 
-  Connecting(ControlChannels channels, Owner owner) {
+  Connecting(ChannelSet channels, Owner owner) {
     this.channels = channels;
     this.owner = owner;
   }

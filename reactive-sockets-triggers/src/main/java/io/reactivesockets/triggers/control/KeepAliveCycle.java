@@ -64,7 +64,7 @@ final class KeepAliveCycle {
 
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final ControlChannelTrigger trigger;
   private final ChannelTransport.Live live;
   private final IntervalLearner learner;
@@ -84,7 +84,7 @@ final class KeepAliveCycle {
   private boolean stopped;
 
   KeepAliveCycle(
-      ControlChannels channels,
+      ChannelSet channels,
       ControlChannelTrigger trigger,
       ChannelTransport.Live live,
       IntervalLearner learner,

@@ -12,7 +12,7 @@ import reactor.core.Disposable;
  */
 final class Reconnecting {
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final ReconnectPolicy policy;
   private final boolean wanted;
   private final Runnable connect;
@@ -24,7 +24,7 @@ final class Reconnecting {
    *
    * @param connect has to see by itself whether it is still wanted
    */
-  Reconnecting(ControlChannels channels, ControlChannelTriggerControl control, Runnable connect) {
+  Reconnecting(ChannelSet channels, ControlChannelTriggerControl control, Runnable connect) {
     this.channels = channels;
     this.policy = control.reconnectPolicy();
     this.wanted = control.reconnect();
