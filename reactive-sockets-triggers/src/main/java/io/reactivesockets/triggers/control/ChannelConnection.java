@@ -28,7 +28,7 @@ final class ChannelConnection {
 
   private final Timing timing;
   private final Owner owner;
-  private final ChannelTransport.Live live;
+  private final LiveTransport live;
   private final String network;
   private final @Nullable NetworkPath path;
   private final IntervalLearner learner;
@@ -47,7 +47,7 @@ final class ChannelConnection {
   ChannelConnection(
       ChannelSet channels,
       ChannelLife life,
-      ChannelTransport.Live live,
+      LiveTransport live,
       @Nullable NetworkState seenIn) {
     this.timing = channels.timing();
     this.owner = life;
@@ -68,7 +68,7 @@ final class ChannelConnection {
     visiting = onlyVisits;
   }
 
-  ChannelTransport.Live live() {
+  LiveTransport live() {
     return live;
   }
 

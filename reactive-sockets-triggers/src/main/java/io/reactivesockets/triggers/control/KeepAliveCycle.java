@@ -66,7 +66,7 @@ final class KeepAliveCycle {
 
   private final ChannelSet channels;
   private final ControlChannelTrigger trigger;
-  private final ChannelTransport.Live live;
+  private final LiveTransport live;
   private final IntervalLearner learner;
   private final Owner owner;
 
@@ -86,7 +86,7 @@ final class KeepAliveCycle {
   KeepAliveCycle(
       ChannelSet channels,
       ControlChannelTrigger trigger,
-      ChannelTransport.Live live,
+      LiveTransport live,
       IntervalLearner learner,
       Duration serverInterval,
       Owner owner) {
