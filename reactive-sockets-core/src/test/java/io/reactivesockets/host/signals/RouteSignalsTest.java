@@ -1,4 +1,4 @@
-package io.reactivesockets.triggers.control.network;
+package io.reactivesockets.host.signals;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
