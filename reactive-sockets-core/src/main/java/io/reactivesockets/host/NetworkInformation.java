@@ -50,8 +50,8 @@ public final class NetworkInformation {
    * {@code pollInterval}. What comes and goes between two looks is not seen.
    *
    * <p>Cold: each subscription compares the state with that at its start, on {@link
-   * Schedulers#boundedElastic()}; without demand one change waits and those after it are merged into
-   * the next one. Never completes by itself.
+   * Schedulers#boundedElastic()}; without demand one change waits and those after it are merged
+   * into the next one. Never completes by itself.
    *
    * @param pollInterval how often to look where the system does not tell, at least 100 ms
    * @return the changes

@@ -146,8 +146,7 @@ class NetworkWatchTest {
   }
 
   private Flux<NetworkChange> watch(VirtualTimeScheduler time) {
-    return NetworkWatch.changes(
-        SECOND, adapters::get, Flux.empty(), time, Schedulers.immediate());
+    return NetworkWatch.changes(SECOND, adapters::get, Flux.empty(), time, Schedulers.immediate());
   }
 
   private Flux<NetworkChange> watch(Flux<?> signals) {

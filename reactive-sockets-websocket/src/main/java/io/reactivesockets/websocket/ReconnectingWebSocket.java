@@ -113,9 +113,7 @@ public final class ReconnectingWebSocket {
             Optional.of(socket),
             Duration.ZERO,
             Optional.empty()));
-    return socket
-        .closed()
-        .flatMap(closed -> ended(socket, closed, System.nanoTime() - start));
+    return socket.closed().flatMap(closed -> ended(socket, closed, System.nanoTime() - start));
   }
 
   private Mono<Void> ended(MessageWebSocket socket, WebSocketClosed closed, long openNanos) {

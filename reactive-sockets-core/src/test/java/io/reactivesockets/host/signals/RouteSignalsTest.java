@@ -34,8 +34,7 @@ class RouteSignalsTest {
           .index()
           .take(2)
           .doOnNext(
-              signal ->
-                  System.out.println((signal.getT1() == 0 ? "listening " : "told ") + round))
+              signal -> System.out.println((signal.getT1() == 0 ? "listening " : "told ") + round))
           .blockLast();
     }
   }

@@ -45,10 +45,7 @@ final class ChannelConnection {
   private boolean visiting;
 
   ChannelConnection(
-      ChannelSet channels,
-      ChannelLife life,
-      LiveTransport live,
-      @Nullable NetworkState seenIn) {
+      ChannelSet channels, ChannelLife life, LiveTransport live, @Nullable NetworkState seenIn) {
     this.timing = channels.timing();
     this.owner = life;
     this.live = live;

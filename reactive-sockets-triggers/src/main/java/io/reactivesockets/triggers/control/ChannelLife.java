@@ -35,9 +35,7 @@ final class ChannelLife implements ChannelConnection.Owner, Connecting.Owner, Pa
   private boolean everConnected;
 
   ChannelLife(
-      ChannelSet channels,
-      ControlChannelTrigger trigger,
-      ControlChannelTriggerControl control) {
+      ChannelSet channels, ControlChannelTrigger trigger, ControlChannelTriggerControl control) {
     this.channels = channels;
     this.trigger = trigger;
     this.serverInterval = control.serverKeepAliveInterval();
@@ -132,8 +130,7 @@ final class ChannelLife implements ChannelConnection.Owner, Connecting.Owner, Pa
   }
 
   @Override
-  public void connected(
-      Connecting.Attempt by, LiveTransport live, @Nullable NetworkState network) {
+  public void connected(Connecting.Attempt by, LiveTransport live, @Nullable NetworkState network) {
     everConnected = true;
     if (by.pause() == null) {
       counters.connection();

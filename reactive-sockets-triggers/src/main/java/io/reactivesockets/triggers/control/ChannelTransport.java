@@ -96,11 +96,11 @@ public final class ChannelTransport<T> {
    * Takes a WebSocket that connects again by itself: the channel keeps the session of now alive, by
    * {@link KeepAlive#ping()} unless another one is given, and goes on with the next one.
    *
-   * <p>Whether and when to connect is left to the WebSocket: while it does, or waits, the channel is
-   * {@code CONNECTING}, and what the channel's control says of delays and failures does not count. A
-   * keep-alive that is not answered and a reset make it {@linkplain ReconnectingWebSocket#giveUp
-   * give the session up}. It stays the application's: closing the channel leaves its session open,
-   * and when it has ended the channel is left without a transport.
+   * <p>Whether and when to connect is left to the WebSocket: while it does, or waits, the channel
+   * is {@code CONNECTING}, and what the channel's control says of delays and failures does not
+   * count. A keep-alive that is not answered and a reset make it {@linkplain
+   * ReconnectingWebSocket#giveUp give the session up}. It stays the application's: closing the
+   * channel leaves its session open, and when it has ended the channel is left without a transport.
    *
    * @param client connected
    * @return the transport, each of whose connections is a session

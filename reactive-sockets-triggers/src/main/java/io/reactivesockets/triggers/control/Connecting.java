@@ -144,8 +144,7 @@ final class Connecting {
                 channels.timing().execute(() -> connected(begun, live, network.orElse(null))));
   }
 
-  private void connected(
-      Attempt begun, LiveTransport live, @Nullable NetworkState network) {
+  private void connected(Attempt begun, LiveTransport live, @Nullable NetworkState network) {
     if (current == begun) {
       current = null;
       owner.connected(begun, live, network);

@@ -77,8 +77,7 @@ public final class ControlChannels {
       Scheduler threads,
       InstantSource date,
       Surroundings surroundings) {
-    return new ControlChannels(
-        new ChannelSet(control, threads, date, surroundings, Duration.ZERO));
+    return new ControlChannels(new ChannelSet(control, threads, date, surroundings, Duration.ZERO));
   }
 
   /**

@@ -227,8 +227,7 @@ final class KeepAliveCycle {
   private void failed(Throwable failure) {
     if (!stopped) {
       settle();
-      owner.unanswered(
-          ChannelFailures.unanswered("the keep-alive could not be sent", failure));
+      owner.unanswered(ChannelFailures.unanswered("the keep-alive could not be sent", failure));
     }
   }
 
@@ -236,8 +235,7 @@ final class KeepAliveCycle {
     if (!stopped) {
       settle();
       owner.unanswered(
-          ChannelFailures.unanswered(
-              "no answer within " + trigger.control().replyTimeout(), null));
+          ChannelFailures.unanswered("no answer within " + trigger.control().replyTimeout(), null));
     }
   }
 

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code that docs/control-channel.md shows compiles as it stands there, as bodies of methods. */
+/**
+ * The code that docs/control-channel.md shows compiles as it stands there, as bodies of methods.
+ */
 @Tag("once")
 class ControlChannelPageTest {
 

@@ -63,8 +63,7 @@ class ManyChannelsTest {
     @Override
     public String toString() {
       return "%-14s %,8d wake-ups, %,8.1f ms of CPU, %,6d bytes each, %,d keep-alives, %,.1f µs each"
-          .formatted(
-              of, wakeUps, cpuMillis, bytes, keepAlives, cpuMillis * 1_000 / keepAlives);
+          .formatted(of, wakeUps, cpuMillis, bytes, keepAlives, cpuMillis * 1_000 / keepAlives);
     }
   }
 
@@ -77,8 +76,7 @@ class ManyChannelsTest {
     System.out.println(single);
     System.out.println(channels);
     assertThat(List.of(single, channels))
-        .allSatisfy(
-            cost -> assertThat(cost.keepAlives()).isBetween(CHANNELS / 2L, CHANNELS * 2L));
+        .allSatisfy(cost -> assertThat(cost.keepAlives()).isBetween(CHANNELS / 2L, CHANNELS * 2L));
     assertThat(channels.wakeUps()).isLessThan(single.wakeUps() / 4);
   }
 

@@ -170,8 +170,7 @@ class ReconnectingChannelTest {
 
   /** Answers until it is to answer no more, and again on the next session. */
   private static KeepAlive<MessageWebSocket> until(AtomicBoolean deaf) {
-    return (session, due) ->
-        deaf.getAndSet(false) ? Mono.never() : Mono.just(KeepAliveAnswer.of());
+    return (session, due) -> deaf.getAndSet(false) ? Mono.never() : Mono.just(KeepAliveAnswer.of());
   }
 
   private ControlChannelTrigger openThatWaits(Duration replyTimeout) {
@@ -212,8 +211,7 @@ class ReconnectingChannelTest {
     ControlChannelTrigger trigger = open();
     setUp(trigger, ChannelTransport.reconnecting(client));
 
-    StepVerifier.create(
-            trigger.states().filter(state -> state.phase() == Phase.IDLE).take(1))
+    StepVerifier.create(trigger.states().filter(state -> state.phase() == Phase.IDLE).take(1))
         .then(() -> client.close(1000, "").subscribe())
         .assertNext(
             state ->

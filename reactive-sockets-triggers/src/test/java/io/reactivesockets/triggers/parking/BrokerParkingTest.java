@@ -259,12 +259,13 @@ class BrokerParkingTest {
   }
 
   private SocketBrokerService startBroker() {
-    return SocketBrokerService.open(
-            SocketBrokerServiceControl.builder(service.directory()).build())
+    return SocketBrokerService.open(SocketBrokerServiceControl.builder(service.directory()).build())
         .block(LIMIT);
   }
 
-  /** Once in the stated time is proof enough: a busy machine may need longer, and is asked again. */
+  /**
+   * Once in the stated time is proof enough: a busy machine may need longer, and is asked again.
+   */
   private void expectApplicationRestart(
       Duration stated, String detail, UnaryOperator<SocketBrokerService> end) throws IOException {
     ControlChannelTrigger trigger = open(channels, SELDOM);
@@ -300,11 +301,7 @@ class BrokerParkingTest {
   }
 
   private static void expectOpen(ControlChannelTrigger trigger) {
-    trigger
-        .states()
-        .map(ControlChannelState::phase)
-        .filter(Phase.OPEN::equals)
-        .blockFirst(LIMIT);
+    trigger.states().map(ControlChannelState::phase).filter(Phase.OPEN::equals).blockFirst(LIMIT);
   }
 
   private static Duration last(List<Duration> all) {
