@@ -4,7 +4,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -53,7 +52,7 @@ public final class Undertaking<T> {
   /**
    * Returns a Mono that tries it for each subscriber.
    *
-   * @param loop runs tasks on the event loop
+   * @param loop runs tasks on the event loop, see {@link OnLoop}
    * @param work makes what is tried
    * @param undo undoes what nobody takes
    * @param <T> what comes of it
@@ -73,11 +72,7 @@ public final class Undertaking<T> {
     return new Subscription() {
       @Override
       public void request(long n) {
-        try {
-          loop.execute(work::begin);
-        } catch (RejectedExecutionException noLoop) {
-          receiver.onError(noLoop);
-        }
+        loop.execute(work::begin);
       }
 
       @Override

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.reactivesockets.channel.Departure;
+import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.channel.ReadBudgetAllocator;
 import io.reactivesockets.channel.SocketOption;
 import io.reactivesockets.descriptor.DetachedSocket;
@@ -137,11 +138,7 @@ final class StreamChannel {
 
   /** Runs on the event loop, at once if this is it. */
   void execute(Runnable work) {
-    if (loop.inEventLoop()) {
-      work.run();
-    } else {
-      loop.execute(work);
-    }
+    OnLoop.run(loop, work);
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,18 +139,5 @@ class UndertakingTest {
 
     assertThat(undertakings).hasSize(2);
     assertThat(did).containsExactly("begun", "begun");
-  }
-
-  @Test
-  void a_loop_that_has_ended_is_an_error() {
-    Mono<String> undertaking =
-        Undertaking.of(
-            task -> {
-              throw new RejectedExecutionException("ended");
-            },
-            this::work,
-            undone -> did.add("undone " + undone));
-
-    StepVerifier.create(undertaking).expectErrorMessage("ended").verify(TIMEOUT);
   }
 }

@@ -3,6 +3,7 @@ package io.reactivesockets.websocket;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
 import io.reactivesockets.channel.Departure;
+import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.channel.Undertaking;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
@@ -44,7 +45,7 @@ final class Detaching implements Undertaking.Work {
   static Mono<DetachedWebSocket> of(Session<?> session, Duration timeout) {
     return Undertaking.of(
         // Never within a signal of the session itself.
-        session.loop(),
+        work -> OnLoop.later(session.loop(), work),
         undertaking -> new Detaching(session, timeout, undertaking),
         detached -> detached.socket().release());
   }

@@ -6,6 +6,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.TransportControl;
 import java.net.InetAddress;
@@ -151,8 +153,19 @@ public abstract class NettyTransport implements Transport {
         .then(Mono.create(sink -> shutDownLoops(quietPeriod, timeout, sink)));
   }
 
+  /**
+   * An event loop that is busy when it is told to end, and to end at once, would end without having
+   * closed its channels: Netty closes them at the beginning of a round, and may notice at the end
+   * of one. A hook, and a quiet period however short, let one more round begin.
+   */
   private void shutDownLoops(Duration quietPeriod, Duration timeout, MonoSink<Void> sink) {
-    loops.shutdownGracefully(quietPeriod.toMillis(), timeout.toMillis(), TimeUnit.MILLISECONDS);
+    for (EventExecutor loop : loops) {
+      if (loop instanceof SingleThreadEventExecutor thread && !thread.isShuttingDown()) {
+        thread.addShutdownHook(() -> {});
+      }
+    }
+    long quiet = Math.max(1, quietPeriod.toNanos());
+    loops.shutdownGracefully(quiet, Math.max(quiet, timeout.toNanos()), TimeUnit.NANOSECONDS);
     loops.terminationFuture().addListener(done -> sink.success());
   }
 
