@@ -257,7 +257,7 @@ final class Paths implements CoreSubscriber<StreamSocket> {
 
     @Override
     public <S extends WebSocket> @Nullable S enter(PathSockets.Host<S> host) {
-      if (reception.host != host) {
+      if (!host.equals(reception.host)) {
         // Whoever admitted it has left, and the next one may have other wishes.
         reception.host = host;
         upgrade.judgeAgain();

@@ -68,7 +68,10 @@ class ProxyTest {
               serve(conversation);
             })) {
       converse(
-          ProxyControl.http("127.0.0.1", proxy.port()).credentials("alice", "wonderland").build());
+          ProxyControl.http("127.0.0.1", proxy.port())
+              .credentials("alice", "wonderland")
+              .credentialsAtOnce(false)
+              .build());
 
       assertThat(asked)
           .startsWith(
