@@ -265,8 +265,7 @@ final class Paths implements CoreSubscriber<StreamSocket> {
       Holder<S> made = new Holder<>();
       upgrade.accept(
           (context, handshake) ->
-              made.value =
-                  host.sockets().apply(new Opened(context, handshake, reception.socket)));
+              made.value = host.sockets().apply(new Opened(context, handshake, reception.socket)));
       S result = made.value;
       if (result != null) {
         open.add(result);

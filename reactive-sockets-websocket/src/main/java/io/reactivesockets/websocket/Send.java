@@ -29,9 +29,7 @@ final class Send extends Mono<Void> {
   public void subscribe(CoreSubscriber<? super Void> actual) {
     Backlog backlog = context.backlog();
     FrameSend send =
-        backlog == null
-            ? new SendLane(context, actual)
-            : new PolicySend(context, backlog, actual);
+        backlog == null ? new SendLane(context, actual) : new PolicySend(context, backlog, actual);
     if (frame != null) {
       send.only(frame);
     }

@@ -75,8 +75,7 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
       return refuse(response, refused);
     }
     handshake.addTo(response.responseHeaders());
-    return onEventLoop(
-        request, () -> response.sendWebsocket((in, out) -> serve(in, handshake)));
+    return onEventLoop(request, () -> response.sendWebsocket((in, out) -> serve(in, handshake)));
   }
 
   /**

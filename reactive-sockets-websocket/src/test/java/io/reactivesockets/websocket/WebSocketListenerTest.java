@@ -182,8 +182,7 @@ class WebSocketListenerTest {
       assertThat(last.readHead()).startsWith("HTTP/1.1 101");
 
       idle.cancel();
-      Disposable next =
-          listener.messageSockets("/chat", ownOrigin).subscribe(taken::tryEmitValue);
+      Disposable next = listener.messageSockets("/chat", ownOrigin).subscribe(taken::tryEmitValue);
 
       assertThat(stranger.readHead()).startsWith("HTTP/1.1 403");
       assertThat(friend.readHead())
