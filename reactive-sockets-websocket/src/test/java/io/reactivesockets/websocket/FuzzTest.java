@@ -116,6 +116,8 @@ class FuzzTest {
             "com.code_intelligence.jazzer.Jazzer",
             "--target_class=" + target.getName(),
             "--instrumentation_includes=io.reactivesockets.websocket.**",
+            // What the libraries below do is not looked at, so that they load in a moment.
+            "--custom_hook_includes=io.reactivesockets.websocket.**",
             // What Netty does with memory is not for us to judge.
             "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.UnsafeSanitizer",
             "--reproducer_path=" + directory,
