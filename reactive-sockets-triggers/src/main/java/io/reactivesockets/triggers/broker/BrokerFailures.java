@@ -18,6 +18,7 @@ final class BrokerFailures {
     SocketOperationException.Builder facts =
         SocketOperationException.builder(SocketPhase.BIND, SocketOperationException.BIND)
             .target("broker in " + directory)
+            .hint("see that this user can make that directory, and files in it")
             .cause(cause);
     if (cause instanceof AccessDeniedException) {
       facts.status(SocketErrorStatus.ACCESS_DENIED);
@@ -31,6 +32,7 @@ final class BrokerFailures {
     }
     return SocketOperationException.builder(SocketPhase.BIND, "take over")
         .target("broker in " + directory)
+        .hint("see that one runs there, as this user; else start one without taking over")
         .cause(cause)
         .build();
   }
