@@ -52,15 +52,13 @@ public final class Fuzzing {
         case 4 -> {
           byte[] other = target.seeds().get(random.nextInt(target.seeds().size()));
           int from = random.nextInt(other.length);
-          bytes =
-              concat(Arrays.copyOf(bytes, at), Arrays.copyOfRange(other, from, other.length));
+          bytes = concat(Arrays.copyOf(bytes, at), Arrays.copyOfRange(other, from, other.length));
         }
         default -> {
           byte[] more = new byte[random.nextInt(200)];
           Arrays.fill(more, bytes[at]);
           bytes =
-              concat(
-                  Arrays.copyOf(bytes, at), more, Arrays.copyOfRange(bytes, at, bytes.length));
+              concat(Arrays.copyOf(bytes, at), more, Arrays.copyOfRange(bytes, at, bytes.length));
         }
       }
     }

@@ -256,8 +256,8 @@ public final class SocketBroker {
    *     OPERATION_NOT_SUPPORTED} for a socket with TLS or on another transport, {@code IN_USE} if
    *     the id is taken, {@code NO_BUFFER_SPACE} if a limit of the broker is reached, {@code
    *     OPERATION_TIMED_OUT} if the broker stalls; if that was in the moment in which the socket
-   *     changes its owner, it comes to {@link #keptSockets()} only when the broker has ended without
-   *     having it
+   *     changes its owner, it comes to {@link #keptSockets()} only when the broker has ended
+   *     without having it
    */
   public Mono<Void> transfer(
       StreamSocket socket, String id, SocketActivityContext context, Duration keepAliveTime) {
@@ -354,8 +354,7 @@ public final class SocketBroker {
                         detached -> {
                           enabled.remove(socket);
                           return give(
-                              describe(
-                                  detached, id, level(socket), task, context, keepAliveTime),
+                              describe(detached, id, level(socket), task, context, keepAliveTime),
                               detached);
                         }));
     return Ownership.toTheEnd(work, nothing -> {});

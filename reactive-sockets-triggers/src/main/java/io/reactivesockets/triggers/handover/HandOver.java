@@ -107,9 +107,7 @@ public final class HandOver {
     return Mono.fromCallable(() -> new Successor(connection, control))
         .flatMap(
             successor ->
-                successor
-                    .greeted()
-                    .onErrorResume(silent -> successor.revoke().then(Mono.empty())))
+                successor.greeted().onErrorResume(silent -> successor.revoke().then(Mono.empty())))
         .onErrorResume(noPipe -> connection.close().then(Mono.empty()));
   }
 

@@ -20,8 +20,8 @@ import java.util.List;
  * </pre>
  *
  * <p>Up to YOURS the socket is the predecessor's, who can go on with it at any time: it says so in
- * the verdict first. If the connection ends before YOURS has come, the verdict tells whose it is;
- * a predecessor that died without one has left it to the successor.
+ * the verdict first. If the connection ends before YOURS has come, the verdict tells whose it is; a
+ * predecessor that died without one has left it to the successor.
  */
 final class HandOverMessages {
 

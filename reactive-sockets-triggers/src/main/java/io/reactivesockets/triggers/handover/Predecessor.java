@@ -202,7 +202,9 @@ public final class Predecessor {
         .then(Mono.empty());
   }
 
-  /** The connection has ended: what was held out and not said to be ours, and what to make of it. */
+  /**
+   * The connection has ended: what was held out and not said to be ours, and what to make of it.
+   */
   private Flux<Parcel> whatIsLeft() {
     Verdict.Heard heard = verdict;
     if (heard == null) {

@@ -191,14 +191,12 @@ class HandOverStallTest {
                         ? connection
                             .messages()
                             .next()
-                            .then(
-                                connection.send(HandOverMessages.verdict(verdict.descriptor())))
+                            .then(connection.send(HandOverMessages.verdict(verdict.descriptor())))
                             .then(connection.closed())
                         : connection.closed())
             .subscribe();
 
-    StepVerifier.create(
-            HandOver.takeOver(path, StreamSocketListenerControl.defaults(), IMPATIENT))
+    StepVerifier.create(HandOver.takeOver(path, StreamSocketListenerControl.defaults(), IMPATIENT))
         .expectErrorSatisfies(
             e ->
                 assertThat(SocketError.statusOf(e))
@@ -214,8 +212,7 @@ class HandOverStallTest {
   void who_speaks_another_protocol_gets_nothing() {
     Path path = directory.resolve("other");
     StreamSocketListener listener = StreamSocketListener.bind("127.0.0.1", 0).block(TIMEOUT);
-    Disposable giving =
-        HandOver.give(path, listener, one -> new byte[0], one -> {}).subscribe();
+    Disposable giving = HandOver.give(path, listener, one -> new byte[0], one -> {}).subscribe();
     UnixConnection stranger = again(UnixConnection.connect(path, UnixControl.defaults()));
 
     stranger.send(UnixMessage.of(new byte[] {9, 9})).block(TIMEOUT);

@@ -19,10 +19,7 @@ final class Services {
 
   static Peer start(Path directory, String dieAt, Duration patience) {
     return ChildJvm.of(
-            EchoService::main,
-            directory.resolve("handover").toString(),
-            dieAt,
-            patience.toString())
+            EchoService::main, directory.resolve("handover").toString(), dieAt, patience.toString())
         .flags("-XX:TieredStopAtLevel=1")
         .lifetime(Duration.ofHours(1))
         .start();

@@ -156,8 +156,7 @@ class BrokerStallTest {
   }
 
   @Test
-  void a_transfer_that_it_does_not_confirm_leaves_the_socket_here_if_it_dies()
-      throws IOException {
+  void a_transfer_that_it_does_not_confirm_leaves_the_socket_here_if_it_dies() throws IOException {
     try (Peer process = start("received COMMIT");
         Connection connection = Connection.open()) {
       SocketBroker broker = connect();

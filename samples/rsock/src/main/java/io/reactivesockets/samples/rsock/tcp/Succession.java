@@ -62,7 +62,8 @@ final class Succession {
             back -> {
               listeners.add(back);
               serving.goOnWith(back);
-              console.say("the successor has gone or stalled before it had everything; this process goes on");
+              console.say(
+                  "the successor has gone or stalled before it had everything; this process goes on");
             })
         .doOnNext(this::tell)
         .then()
