@@ -1,12 +1,12 @@
 package io.reactivesockets.triggers.activity;
 
-import io.reactivesockets.error.SocketError;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.triggers.wire.Code;
 import io.reactivesockets.triggers.wire.Refusal;
 import java.io.EOFException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
 import reactor.core.Exceptions;
@@ -80,11 +80,11 @@ final class BrokerErrors {
           .reason("it ended the connection instead of a greeting")
           .hint("it may not serve this user, or not as its administrator; its log says why")
           .build();
-    } else if (SocketError.statusOf(cause) == SocketErrorStatus.ACCESS_DENIED) {
+    } else if (Files.isDirectory(directory) && !Files.isExecutable(directory)) {
       return facts
           .status(SocketErrorStatus.ACCESS_DENIED)
           .reason("its directory is closed to this user")
-          .hint("be the user that the broker runs as, or have it run with --allow-uid")
+          .hint("be the user that it runs as; to leave sockets as another, have it allow that user")
           .build();
     }
     return facts
