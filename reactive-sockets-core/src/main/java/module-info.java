@@ -35,6 +35,8 @@ module io.reactivesockets.core {
   exports io.reactivesockets.tls.internal to
       io.reactivesockets.websocket;
   exports io.reactivesockets.host;
+  exports io.reactivesockets.host.signals to
+      io.reactivesockets.triggers;
   exports io.reactivesockets.metrics;
   exports io.reactivesockets.micrometer;
   exports io.reactivesockets.stream;

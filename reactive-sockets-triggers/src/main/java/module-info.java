@@ -8,7 +8,6 @@ module io.reactivesockets.triggers {
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
-  requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.unix.common;
   requires static org.crac;
   requires org.slf4j;

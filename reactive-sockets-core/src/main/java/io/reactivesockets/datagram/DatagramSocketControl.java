@@ -333,7 +333,8 @@ public final class DatagramSocketControl {
 
   /**
    * Returns how often the adapters are looked at while multicast groups are joined, so that groups
-   * are joined again on an adapter that was removed and came back.
+   * are joined again on an adapter that was removed and came back. Where the system tells of
+   * changes, see {@link io.reactivesockets.host.NetworkInformation#changes}, that is not needed.
    *
    * @return by default 5 seconds
    */
@@ -757,8 +758,7 @@ public final class DatagramSocketControl {
     }
 
     /**
-     * Sets how often the adapters are looked at while multicast groups are joined, so that groups
-     * are joined again on an adapter that was removed and came back.
+     * Sets {@link DatagramSocketControl#networkWatchInterval()}.
      *
      * @param networkWatchInterval 100 ms or more
      * @return this builder

@@ -1,5 +1,6 @@
 package io.reactivesockets.host;
 
+import io.reactivesockets.host.signals.RouteSignals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,12 +45,15 @@ public final class NetworkInformation {
    * Emits each change of this machine's adapters and addresses, the signal to join multicast groups
    * again or to check connections.
    *
-   * <p>Cold: each subscription compares the state with that at its start, every {@code
-   * pollInterval}, on {@link Schedulers#boundedElastic()}. What comes and goes between two looks is
-   * not seen; without demand one change waits and those after it are merged into the next one.
-   * Never completes by itself.
+   * <p>On Linux with io_uring the kernel tells that something has changed (rtnetlink(7)), and it is
+   * looked at a tenth of a second later, at most once a second; elsewhere it is looked at every
+   * {@code pollInterval}. What comes and goes between two looks is not seen.
    *
-   * @param pollInterval how often to look, at least 100 ms
+   * <p>Cold: each subscription compares the state with that at its start, on {@link
+   * Schedulers#boundedElastic()}; without demand one change waits and those after it are merged
+   * into the next one. Never completes by itself.
+   *
+   * @param pollInterval how often to look where the system does not tell, at least 100 ms
    * @return the changes
    * @throws IllegalArgumentException if the interval is shorter
    */
@@ -59,6 +63,10 @@ public final class NetworkInformation {
           "pollInterval: " + pollInterval + " (expected: at least 100 ms)");
     }
     return NetworkWatch.changes(
-        pollInterval, NetworkAdapter::all, Schedulers.parallel(), Schedulers.boundedElastic());
+        pollInterval,
+        NetworkAdapter::all,
+        RouteSignals.ofThisMachine(),
+        Schedulers.parallel(),
+        Schedulers.boundedElastic());
   }
 }

@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -83,6 +85,52 @@ class NetworkWatchTest {
   }
 
   @Test
+  void what_the_system_tells_is_looked_at_once_it_has_settled_and_nothing_else_is() {
+    Sinks.Many<Integer> told = Sinks.many().multicast().directBestEffort();
+    StepVerifier.withVirtualTime(() -> watch(told.asFlux()))
+        .expectSubscription()
+        .then(() -> adapters.set(List.of(adapter("lo", true, "127.0.0.1", "::1"))))
+        .expectNoEvent(SECOND.multipliedBy(60))
+        .then(() -> told.tryEmitNext(1))
+        .expectNoEvent(NetworkWatch.SETTLING.minusMillis(1))
+        .thenAwait(Duration.ofMillis(1))
+        .assertNext(change -> assertThat(change.added()).containsExactly(HostName.of("::1")))
+        .expectNoEvent(SECOND.multipliedBy(60))
+        .thenCancel()
+        .verify(TIMEOUT);
+  }
+
+  @Test
+  void a_change_that_is_told_right_after_a_look_is_seen_a_second_later() {
+    Sinks.Many<Integer> told = Sinks.many().multicast().directBestEffort();
+    StepVerifier.withVirtualTime(() -> watch(told.asFlux()))
+        .expectSubscription()
+        .then(() -> told.tryEmitNext(1))
+        .thenAwait(NetworkWatch.SETTLING)
+        .then(() -> adapters.set(List.of(adapter("lo", true, "127.0.0.1", "::1"))))
+        .then(() -> told.tryEmitNext(2))
+        .expectNoEvent(NetworkWatch.BETWEEN_LOOKS.minusMillis(1))
+        .thenAwait(Duration.ofMillis(1))
+        .expectNextCount(1)
+        .thenCancel()
+        .verify(TIMEOUT);
+  }
+
+  @Test
+  void where_the_system_tells_no_more_it_is_looked_at_again_and_again() {
+    Sinks.Many<Integer> told = Sinks.many().multicast().directBestEffort();
+    StepVerifier.withVirtualTime(() -> watch(told.asFlux()))
+        .expectSubscription()
+        .then(() -> adapters.set(List.of(adapter("lo", true, "127.0.0.1", "::1"))))
+        .expectNoEvent(SECOND.multipliedBy(3))
+        .then(told::tryEmitComplete)
+        .thenAwait(SECOND)
+        .expectNextCount(1)
+        .thenCancel()
+        .verify(TIMEOUT);
+  }
+
+  @Test
   void the_real_machine_can_be_watched_and_let_go() {
     StepVerifier.create(NetworkInformation.changes(Duration.ofMillis(100)))
         .expectSubscription()
@@ -97,8 +145,13 @@ class NetworkWatchTest {
         .withMessage("pollInterval: PT0.099S (expected: at least 100 ms)");
   }
 
-  private reactor.core.publisher.Flux<NetworkChange> watch(VirtualTimeScheduler time) {
-    return NetworkWatch.changes(SECOND, adapters::get, time, Schedulers.immediate());
+  private Flux<NetworkChange> watch(VirtualTimeScheduler time) {
+    return NetworkWatch.changes(SECOND, adapters::get, Flux.empty(), time, Schedulers.immediate());
+  }
+
+  private Flux<NetworkChange> watch(Flux<?> signals) {
+    return NetworkWatch.changes(
+        SECOND, adapters::get, signals, VirtualTimeScheduler.get(), Schedulers.immediate());
   }
 
   private static NetworkAdapter adapter(String name, boolean up, String... addresses) {

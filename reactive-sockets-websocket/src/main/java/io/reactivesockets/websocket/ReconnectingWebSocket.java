@@ -33,6 +33,7 @@ public final class ReconnectingWebSocket {
   private final Disposable.Swap loop = Disposables.swap();
 
   private volatile @Nullable MessageWebSocket current;
+  private volatile @Nullable MessageWebSocket givenUp;
   private volatile boolean stopped;
   private volatile boolean finished;
 
@@ -112,12 +113,15 @@ public final class ReconnectingWebSocket {
             Optional.of(socket),
             Duration.ZERO,
             Optional.empty()));
-    return socket.closed().flatMap(closed -> ended(closed, System.nanoTime() - start));
+    return socket.closed().flatMap(closed -> ended(socket, closed, System.nanoTime() - start));
   }
 
-  private Mono<Void> ended(WebSocketClosed closed, long openNanos) {
+  private Mono<Void> ended(MessageWebSocket socket, WebSocketClosed closed, long openNanos) {
     if (openNanos > control.policy().delay(failures + 1, 0).toNanos()) {
       failures = 0;
+    }
+    if (socket == givenUp && !stopped) {
+      return waitFor(control.policy().soon(), Optional.empty());
     }
     if (closed.failure().isPresent()) {
       return failed(closed.failure().get());
@@ -141,7 +145,10 @@ public final class ReconnectingWebSocket {
     if (control.policy().givesUpAfter(failures)) {
       return finish(cause);
     }
-    Duration delay = control.policy().delay(failures);
+    return waitFor(control.policy().delay(failures), cause);
+  }
+
+  private Mono<Void> waitFor(Duration delay, Optional<Throwable> cause) {
     publish(
         new ReconnectState(ReconnectState.Phase.WAITING, failures, Optional.empty(), delay, cause));
     return Mono.delay(delay).then();
@@ -223,6 +230,28 @@ public final class ReconnectingWebSocket {
   public Mono<MessageWebSocket> socket() {
     return firstOpen()
         .timeout(control.openTimeout(), Mono.error(ReconnectingWebSocket::notOpenInTime));
+  }
+
+  /**
+   * Gives up a session that looks well and is not to be trusted any more, such as after a change of
+   * the network, and connects again: soon, as nothing says that the server is in trouble, after up
+   * to the part of {@link ReconnectControl#firstDelay()} that is left to chance.
+   *
+   * <p>The connection is cut without a closing handshake, for the peer may be out of reach.
+   *
+   * @param session the one that is open; another one is left alone
+   * @return cold; completes when the session has ended, at once if it is not the one of now; never
+   *     fails
+   */
+  public Mono<Void> giveUp(MessageWebSocket session) {
+    return Mono.defer(
+        () -> {
+          if (session != current || stopped) {
+            return Mono.empty();
+          }
+          givenUp = session;
+          return session.session().cut();
+        });
   }
 
   /**

@@ -15,13 +15,13 @@ final class ChannelCalls {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelCalls.class);
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final ControlChannelTrigger trigger;
   private final ChannelLife life;
   private final ChannelEvents events;
   private final ChannelSlot slot;
 
-  ChannelCalls(ControlChannels channels, ControlChannelTrigger trigger, ChannelLife life) {
+  ChannelCalls(ChannelSet channels, ControlChannelTrigger trigger, ChannelLife life) {
     this.channels = channels;
     this.trigger = trigger;
     this.life = life;
@@ -129,7 +129,7 @@ final class ChannelCalls {
       return;
     }
     current.get().learner().decrease();
-    channels.shorten(current.get().network());
+    channels.networks().shorten(current.get().network());
     sink.success();
   }
 

@@ -28,7 +28,7 @@ final class ChannelConnection {
 
   private final Timing timing;
   private final Owner owner;
-  private final ChannelTransport.Live live;
+  private final LiveTransport live;
   private final String network;
   private final @Nullable NetworkPath path;
   private final IntervalLearner learner;
@@ -45,21 +45,18 @@ final class ChannelConnection {
   private boolean visiting;
 
   ChannelConnection(
-      ControlChannels channels,
-      ChannelLife life,
-      ChannelTransport.Live live,
-      @Nullable NetworkState seenIn) {
+      ChannelSet channels, ChannelLife life, LiveTransport live, @Nullable NetworkState seenIn) {
     this.timing = channels.timing();
     this.owner = life;
     this.live = live;
-    this.path = ControlChannels.path(live).orElse(null);
+    this.path = NetworkPath.of(live.local(), live.remote()).orElse(null);
     this.seenIn = seenIn;
     NetworkPath own = path;
     this.network =
         own == null || seenIn == null
             ? "own " + life.id()
             : seenIn.networkOf(own) + " " + live.protocol() + " " + live.peer();
-    this.learner = channels.learner(network, life);
+    this.learner = channels.networks().learner(network, life);
   }
 
   /** It comes from a parking place. */
@@ -68,7 +65,7 @@ final class ChannelConnection {
     visiting = onlyVisits;
   }
 
-  ChannelTransport.Live live() {
+  LiveTransport live() {
     return live;
   }
 

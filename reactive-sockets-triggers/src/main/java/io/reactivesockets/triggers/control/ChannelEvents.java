@@ -11,12 +11,12 @@ import reactor.core.publisher.Flux;
  */
 final class ChannelEvents {
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final EventTap<ControlChannelTriggerEventDetails> events = new EventTap<>();
   private final EventTap<ControlChannelState> states = new EventTap<>();
   private volatile ControlChannelState state = ControlChannelState.of(Phase.IDLE);
 
-  ChannelEvents(ControlChannels channels) {
+  ChannelEvents(ChannelSet channels) {
     this.channels = channels;
   }
 

@@ -71,6 +71,14 @@ final class ChannelFailures {
         .build();
   }
 
+  static SocketOperationException reconnectsNoMore(@Nullable Throwable cause) {
+    return SocketOperationException.builder(SocketPhase.OPEN, USE)
+        .status(SocketErrorStatus.ALREADY_CLOSED)
+        .reason("the WebSocket has ended and connects no more")
+        .cause(cause)
+        .build();
+  }
+
   static SocketOperationException unanswered(String reason, @Nullable Throwable cause) {
     return SocketOperationException.builder(SocketPhase.OPEN, KEEP_ALIVE)
         .status(SocketErrorStatus.PEER_UNRESPONSIVE)

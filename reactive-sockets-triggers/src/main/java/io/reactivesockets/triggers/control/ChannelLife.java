@@ -19,7 +19,7 @@ final class ChannelLife implements ChannelConnection.Owner, Connecting.Owner, Pa
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelLife.class);
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final ControlChannelTrigger trigger;
   private final Counters counters = new Counters();
   private final ChannelEvents events;
@@ -35,9 +35,7 @@ final class ChannelLife implements ChannelConnection.Owner, Connecting.Owner, Pa
   private boolean everConnected;
 
   ChannelLife(
-      ControlChannels channels,
-      ControlChannelTrigger trigger,
-      ControlChannelTriggerControl control) {
+      ChannelSet channels, ControlChannelTrigger trigger, ControlChannelTriggerControl control) {
     this.channels = channels;
     this.trigger = trigger;
     this.serverInterval = control.serverKeepAliveInterval();
@@ -99,7 +97,7 @@ final class ChannelLife implements ChannelConnection.Owner, Connecting.Owner, Pa
   /** Begins to connect, for somebody who waits for it. */
   Connecting.Attempt connect(ChannelTransport<?> transport, MonoSink<Object> caller) {
     plan = transport;
-    reconnecting.succeeded();
+    reconnecting.begin(transport.reconnectsItself());
     return connect(transport, Optional.of(caller));
   }
 
@@ -115,7 +113,7 @@ final class ChannelLife implements ChannelConnection.Owner, Connecting.Owner, Pa
   Connecting.Attempt takeOver(
       ChannelTransport<?> transport, ParkedChannel place, MonoSink<Object> caller) {
     plan = transport;
-    reconnecting.succeeded();
+    reconnecting.begin(transport.reconnectsItself());
     // Nobody knows since when it is silent, so the first keep-alive is due at once.
     KeepAliveCycle.Pause now =
         new KeepAliveCycle.Pause(channels.timing().nanos(), Duration.ZERO, false);
@@ -132,14 +130,16 @@ final class ChannelLife implements ChannelConnection.Owner, Connecting.Owner, Pa
   }
 
   @Override
-  public void connected(
-      Connecting.Attempt by, ChannelTransport.Live live, @Nullable NetworkState network) {
+  public void connected(Connecting.Attempt by, LiveTransport live, @Nullable NetworkState network) {
     everConnected = true;
     if (by.pause() == null) {
       counters.connection();
     }
     ChannelConnection fresh = new ChannelConnection(channels, this, live, network);
     fresh.resumesAfter(by.pause(), by.isVisiting());
+    if (!live.cameAtOnce()) {
+      lastSilence.provesNothing();
+    }
     lastSilence.isToBlame(fresh.network());
     connection = fresh;
     if (slot.isAllocated()) {

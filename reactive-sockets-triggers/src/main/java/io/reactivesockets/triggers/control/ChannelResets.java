@@ -11,10 +11,10 @@ import java.util.Optional;
  */
 final class ChannelResets {
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final ChannelLife life;
 
-  ChannelResets(ControlChannels channels, ChannelLife life) {
+  ChannelResets(ChannelSet channels, ChannelLife life) {
     this.channels = channels;
     this.life = life;
   }

@@ -7,11 +7,12 @@ import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketInformation;
 import io.reactivesockets.websocket.AnyMessageWebSocket;
 import io.reactivesockets.websocket.AnyStreamWebSocket;
+import io.reactivesockets.websocket.MessageWebSocket;
+import io.reactivesockets.websocket.ReconnectingWebSocket;
 import io.reactivesockets.websocket.WebSocket;
 import io.reactivesockets.websocket.WebSocketInformation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,26 +29,20 @@ import reactor.core.publisher.Mono;
  */
 public final class ChannelTransport<T> {
 
-  private final Mono<T> connect;
+  private final Mono<Arrived<T>> connect;
   private final KeepAlive<? super T> keepAlive;
-  private final Parts<T> parts;
+  private final TransportParts<T> parts;
 
-  /** What a channel does with a transport, beside connecting it and keeping it alive. */
-  private static final class Parts<T> {
-    String protocol = "own";
-    Consumer<T> adopt = transport -> {};
-    Function<T, Publisher<Void>> closed = transport -> Mono.never();
-    Function<T, Publisher<Boolean>> readable = transport -> Mono.never();
-    Function<T, Publisher<Void>> flush = transport -> Mono.empty();
-    Function<T, Publisher<Void>> close = transport -> Mono.empty();
-    Function<T, Publisher<Void>> abandon = transport -> Mono.empty();
-    ToLongFunction<T> traffic = transport -> 0;
-    Function<T, Optional<InetSocketAddress>> local = transport -> Optional.empty();
-    Function<T, Optional<InetSocketAddress>> remote = transport -> Optional.empty();
-    Function<T, String> host = transport -> "";
-  }
+  /**
+   * What came of connecting.
+   *
+   * @param transport open
+   * @param atOnce whether no attempt has failed before
+   */
+  record Arrived<T>(T transport, boolean atOnce) {}
 
-  private ChannelTransport(Mono<T> connect, KeepAlive<? super T> keepAlive, Parts<T> parts) {
+  private ChannelTransport(
+      Mono<Arrived<T>> connect, KeepAlive<? super T> keepAlive, TransportParts<T> parts) {
     this.connect = connect;
     this.keepAlive = keepAlive;
     this.parts = parts;
@@ -62,7 +57,7 @@ public final class ChannelTransport<T> {
    * @return the transport
    */
   public static ChannelTransport<StreamSocket> stream(Mono<StreamSocket> connect) {
-    Parts<StreamSocket> parts = new Parts<>();
+    TransportParts<StreamSocket> parts = new TransportParts<>();
     parts.protocol = "tcp";
     parts.adopt = TcpKeepAlive::leaveToChannel;
     parts.closed = StreamSocket::closed;
@@ -81,7 +76,7 @@ public final class ChannelTransport<T> {
         socket -> address(socket.information().remoteAddress(), socket.information().remotePort());
     parts.host =
         socket -> socket.information().remoteHostName().map(HostName::canonicalName).orElse("");
-    return new ChannelTransport<>(connect, KeepAlive.tcp(), parts);
+    return make(connect, KeepAlive.tcp(), parts);
   }
 
   /**
@@ -94,7 +89,33 @@ public final class ChannelTransport<T> {
    * @return the transport
    */
   public static <W extends WebSocket> ChannelTransport<W> webSocket(Mono<W> connect) {
-    Parts<W> parts = new Parts<>();
+    return make(connect, KeepAlive.ping(), webSocketParts());
+  }
+
+  /**
+   * Takes a WebSocket that connects again by itself: the channel keeps the session of now alive, by
+   * {@link KeepAlive#ping()} unless another one is given, and goes on with the next one.
+   *
+   * <p>Whether and when to connect is left to the WebSocket: while it does, or waits, the channel
+   * is {@code CONNECTING}, and what the channel's control says of delays and failures does not
+   * count. A keep-alive that is not answered and a reset make it {@linkplain
+   * ReconnectingWebSocket#giveUp give the session up}. It stays the application's: closing the
+   * channel leaves its session open, and when it has ended the channel is left without a transport.
+   *
+   * @param client connected
+   * @return the transport, each of whose connections is a session
+   */
+  public static ChannelTransport<MessageWebSocket> reconnecting(ReconnectingWebSocket client) {
+    ReconnectingSessions sessions = new ReconnectingSessions(client);
+    TransportParts<MessageWebSocket> parts = webSocketParts();
+    parts.reconnectsItself = true;
+    parts.close = session -> Mono.empty();
+    parts.abandon = sessions::giveUp;
+    return new ChannelTransport<>(sessions.next(), KeepAlive.ping(), parts);
+  }
+
+  private static <W extends WebSocket> TransportParts<W> webSocketParts() {
+    TransportParts<W> parts = new TransportParts<>();
     parts.protocol = "tcp";
     parts.closed = socket -> socket.closed().then();
     parts.readable = WebSocket::readable;
@@ -118,7 +139,7 @@ public final class ChannelTransport<T> {
                 .flatMap(StreamSocketInformation::remoteHostName)
                 .map(HostName::canonicalName)
                 .orElse("");
-    return new ChannelTransport<>(connect, KeepAlive.ping(), parts);
+    return parts;
   }
 
   private static Mono<Void> flushed(WebSocket socket) {
@@ -136,7 +157,7 @@ public final class ChannelTransport<T> {
    */
   public static ChannelTransport<DatagramSocket> datagram(
       Mono<DatagramSocket> connect, KeepAlive<? super DatagramSocket> keepAlive) {
-    Parts<DatagramSocket> parts = new Parts<>();
+    TransportParts<DatagramSocket> parts = new TransportParts<>();
     parts.protocol = "udp";
     parts.closed = DatagramSocket::closed;
     parts.readable = DatagramSocket::readable;
@@ -157,7 +178,7 @@ public final class ChannelTransport<T> {
                 .flatMap(host -> address(host, socket.information().remotePort().orElse("")));
     parts.host =
         socket -> socket.information().remoteHostName().map(HostName::canonicalName).orElse("");
-    return new ChannelTransport<>(connect, keepAlive, parts);
+    return make(connect, keepAlive, parts);
   }
 
   /**
@@ -171,7 +192,13 @@ public final class ChannelTransport<T> {
    * @return the transport
    */
   public static <T> ChannelTransport<T> of(Mono<T> connect, KeepAlive<? super T> keepAlive) {
-    return new ChannelTransport<>(connect, keepAlive, new Parts<>());
+    return make(connect, keepAlive, new TransportParts<>());
+  }
+
+  private static <T> ChannelTransport<T> make(
+      Mono<T> connect, KeepAlive<? super T> keepAlive, TransportParts<T> parts) {
+    return new ChannelTransport<>(
+        connect.map(transport -> new Arrived<>(transport, true)), keepAlive, parts);
   }
 
   private static Optional<InetSocketAddress> address(Optional<HostName> host, String port) {
@@ -185,19 +212,8 @@ public final class ChannelTransport<T> {
         : address.map(found -> new InetSocketAddress(found, Integer.parseInt(port)));
   }
 
-  private ChannelTransport<T> with(Consumer<Parts<T>> change) {
-    Parts<T> copy = new Parts<>();
-    copy.protocol = parts.protocol;
-    copy.adopt = parts.adopt;
-    copy.closed = parts.closed;
-    copy.readable = parts.readable;
-    copy.flush = parts.flush;
-    copy.close = parts.close;
-    copy.abandon = parts.abandon;
-    copy.traffic = parts.traffic;
-    copy.local = parts.local;
-    copy.remote = parts.remote;
-    copy.host = parts.host;
+  private ChannelTransport<T> with(Consumer<TransportParts<T>> change) {
+    TransportParts<T> copy = parts.copy();
     change.accept(copy);
     return new ChannelTransport<>(connect, keepAlive, copy);
   }
@@ -286,140 +302,24 @@ public final class ChannelTransport<T> {
     return with(copy -> copy.traffic = Objects.requireNonNull(traffic, "traffic"));
   }
 
-  /** A transport that is connected, with the type forgotten. */
-  static final class Live {
-
-    private final Object transport;
-    private final Bound<?> bound;
-
-    private Live(Bound<?> bound) {
-      this.transport = bound.transport;
-      this.bound = bound;
-    }
-
-    Object transport() {
-      return transport;
-    }
-
-    String protocol() {
-      return bound.of.parts.protocol;
-    }
-
-    Mono<Void> closed() {
-      return bound.call(parts -> parts.closed);
-    }
-
-    Mono<Boolean> readable() {
-      return bound.readable();
-    }
-
-    Mono<Void> flush() {
-      return bound.call(parts -> parts.flush);
-    }
-
-    Mono<Void> close() {
-      return bound.call(parts -> parts.close);
-    }
-
-    Mono<Void> abandon() {
-      return bound.call(parts -> parts.abandon);
-    }
-
-    long traffic() {
-      return bound.traffic();
-    }
-
-    Optional<InetSocketAddress> local() {
-      return bound.local();
-    }
-
-    Optional<InetSocketAddress> remote() {
-      return bound.remote();
-    }
-
-    /** The peer by the name it was connected by, else by its address. */
-    String peer() {
-      return bound.peer();
-    }
-
-    /** Whether the application sends the keep-alives, so that nobody else knows when it did. */
-    boolean isKeptAliveByApplication() {
-      return bound.of.keepAlive instanceof ApplicationKeepAlive;
-    }
-
-    void prepare(Duration interval, Duration replyTimeout) {
-      bound.prepare(interval, replyTimeout);
-    }
-
-    Mono<KeepAliveAnswer> keepAlive(KeepAliveDue due) {
-      return bound.send(due);
-    }
+  Mono<LiveTransport> connect() {
+    return connect.map(arrived -> live(arrived.transport(), arrived.atOnce()));
   }
 
-  private static final class Bound<T> {
-
-    private final ChannelTransport<T> of;
-    private final T transport;
-
-    Bound(ChannelTransport<T> of, T transport) {
-      this.of = of;
-      this.transport = transport;
-    }
-
-    Mono<Void> call(Function<Parts<T>, Function<T, Publisher<Void>>> part) {
-      return Mono.defer(() -> Mono.from(part.apply(of.parts).apply(transport)));
-    }
-
-    Mono<Boolean> readable() {
-      return Mono.defer(() -> Mono.from(of.parts.readable.apply(transport)));
-    }
-
-    long traffic() {
-      return of.parts.traffic.applyAsLong(transport);
-    }
-
-    Optional<InetSocketAddress> local() {
-      return of.parts.local.apply(transport);
-    }
-
-    Optional<InetSocketAddress> remote() {
-      return of.parts.remote.apply(transport);
-    }
-
-    String peer() {
-      String host = of.parts.host.apply(transport);
-      return remote()
-          .map(
-              address ->
-                  (host.isEmpty() ? address.getAddress().getHostAddress() : host)
-                      + ":"
-                      + address.getPort())
-          .orElse(host);
-    }
-
-    void prepare(Duration interval, Duration replyTimeout) {
-      of.keepAlive.prepare(transport, interval, replyTimeout);
-    }
-
-    Mono<KeepAliveAnswer> send(KeepAliveDue due) {
-      return Mono.defer(() -> Mono.from(of.keepAlive.send(transport, due)));
-    }
+  private LiveTransport live(T transport, boolean atOnce) {
+    parts.adopt.accept(transport);
+    return new LiveTransport(new BoundTransport<>(transport, keepAlive, parts), atOnce);
   }
 
-  Mono<Live> connect() {
-    return connect.map(
-        transport -> {
-          parts.adopt.accept(transport);
-          return new Live(new Bound<>(this, transport));
-        });
+  /** Whether it connects again by itself, so that nobody else has to wait or to count. */
+  boolean reconnectsItself() {
+    return parts.reconnectsItself;
   }
 
   /** A transport that was connected by this before and comes back. */
   @SuppressWarnings("unchecked") // It was made by this transport's connect, or takes its place.
-  Live adopt(Object transport) {
-    T own = (T) transport;
-    parts.adopt.accept(own);
-    return new Live(new Bound<>(this, own));
+  LiveTransport adopt(Object transport) {
+    return live((T) transport, true);
   }
 
   @SuppressWarnings("unchecked") // It was made by this transport's connect.

@@ -22,30 +22,30 @@ final class Connecting {
   interface Owner {
 
     /** It has succeeded, in a network as told, if that could be seen. */
-    void connected(Attempt by, ChannelTransport.Live live, @Nullable NetworkState network);
+    void connected(Attempt by, LiveTransport live, @Nullable NetworkState network);
 
     /** It has failed, or come to nothing. */
     void failed(Attempt by, @Nullable Throwable failure);
   }
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final Owner owner;
   private @Nullable Attempt current;
 
-  Connecting(ControlChannels channels, Owner owner) {
+  Connecting(ChannelSet channels, Owner owner) {
     this.channels = channels;
     this.owner = owner;
   }
 
   /** Connecting once. */
-  final class Attempt extends BaseSubscriber<ChannelTransport.Live> {
+  final class Attempt extends BaseSubscriber<LiveTransport> {
 
     private final @Nullable MonoSink<Object> caller;
     private final KeepAliveCycle.@Nullable Pause pause;
     private boolean visiting;
     private boolean emitted;
     private boolean abandoned;
-    private ChannelTransport.@Nullable Live arrived;
+    private @Nullable LiveTransport arrived;
 
     private Attempt(
         @Nullable MonoSink<Object> caller, KeepAliveCycle.@Nullable Pause pause, boolean visiting) {
@@ -73,7 +73,7 @@ final class Connecting {
     }
 
     /** Whether what it has come to is still wanted; else the caller has to close it. */
-    private synchronized boolean keep(ChannelTransport.Live live) {
+    private synchronized boolean keep(LiveTransport live) {
       if (!abandoned) {
         arrived = live;
       }
@@ -81,7 +81,7 @@ final class Connecting {
     }
 
     /** Wants nothing more. Returns what has come meanwhile. */
-    private synchronized Optional<ChannelTransport.Live> giveUp() {
+    private synchronized Optional<LiveTransport> giveUp() {
       abandoned = true;
       return Optional.ofNullable(arrived);
     }
@@ -92,7 +92,7 @@ final class Connecting {
     }
 
     @Override
-    protected void hookOnNext(ChannelTransport.Live live) {
+    protected void hookOnNext(LiveTransport live) {
       emitted = true;
       opened(this, live);
     }
@@ -124,14 +124,14 @@ final class Connecting {
   }
 
   /** Runs an attempt where it may block. */
-  void run(Attempt begun, Mono<ChannelTransport.Live> connect) {
+  void run(Attempt begun, Mono<LiveTransport> connect) {
     connect.subscribeOn(channels.elsewhere()).subscribe(begun);
   }
 
   /** Here is what an attempt comes to; for any thread. Whoever abandons it closes that, too. */
-  void opened(Attempt begun, ChannelTransport.Live live) {
+  void opened(Attempt begun, LiveTransport live) {
     if (!begun.keep(live)) {
-      release(live.abandon());
+      release(live.discard());
       return;
     }
     channels
@@ -144,8 +144,7 @@ final class Connecting {
                 channels.timing().execute(() -> connected(begun, live, network.orElse(null))));
   }
 
-  private void connected(
-      Attempt begun, ChannelTransport.Live live, @Nullable NetworkState network) {
+  private void connected(Attempt begun, LiveTransport live, @Nullable NetworkState network) {
     if (current == begun) {
       current = null;
       owner.connected(begun, live, network);
@@ -166,7 +165,7 @@ final class Connecting {
     }
     current = null;
     begun.cancel();
-    begun.giveUp().ifPresent(live -> release(live.abandon()));
+    begun.giveUp().ifPresent(live -> release(live.discard()));
     return true;
   }
 

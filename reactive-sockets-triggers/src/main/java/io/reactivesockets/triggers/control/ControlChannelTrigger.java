@@ -27,14 +27,14 @@ public final class ControlChannelTrigger {
   private static final int LEAST_MINUTES = 15;
   private static final int MOST_MINUTES = 1439;
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final String id;
   private final ControlChannelTriggerControl control;
   private final ChannelLife life;
   private final ChannelCalls calls;
   private final ChannelResets resets;
 
-  ControlChannelTrigger(ControlChannels channels, String id, ControlChannelTriggerControl control) {
+  ControlChannelTrigger(ChannelSet channels, String id, ControlChannelTriggerControl control) {
     this.channels = channels;
     this.id = id;
     this.control = control;

@@ -18,9 +18,11 @@ import reactor.core.publisher.Mono;
 final class CredentialWatch implements Disposable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CredentialWatch.class);
-  private static final String DETAIL = "the credential has changed";
+  private static final ResetCause CAUSE =
+      new ResetCause(
+          ControlChannelTriggerResetReason.CREDENTIAL_CHANGED, "the credential has changed");
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final Predicate<? super ControlChannelTrigger> which;
   private final Mono<?> look;
   private final Consumer<CredentialWatch> onEnd;
@@ -28,7 +30,7 @@ final class CredentialWatch implements Disposable {
   private Optional<Object> last = Optional.empty();
 
   CredentialWatch(
-      ControlChannels channels,
+      ChannelSet channels,
       Predicate<? super ControlChannelTrigger> which,
       Mono<?> look,
       Consumer<CredentialWatch> onEnd) {
@@ -59,7 +61,7 @@ final class CredentialWatch implements Disposable {
     boolean changed = last.isPresent() && !last.get().equals(now);
     last = Optional.of(now);
     if (changed && !running.isDisposed()) {
-      channels.reset(ControlChannelTriggerResetReason.CREDENTIAL_CHANGED, which, DETAIL);
+      channels.reset(CAUSE, which);
     }
   }
 

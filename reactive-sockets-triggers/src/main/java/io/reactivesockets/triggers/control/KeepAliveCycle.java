@@ -4,7 +4,6 @@ import io.reactivesockets.triggers.control.timing.KeepAliveScheduler;
 import io.reactivesockets.triggers.control.timing.KeepAliveWindow;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -65,9 +64,9 @@ final class KeepAliveCycle {
 
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final ControlChannelTrigger trigger;
-  private final ChannelTransport.Live live;
+  private final LiveTransport live;
   private final IntervalLearner learner;
   private final Owner owner;
 
@@ -78,15 +77,16 @@ final class KeepAliveCycle {
   private long traffic;
   private KeepAliveScheduler.@Nullable Timer timer;
   private @Nullable Disposable underWay;
+  private @Nullable Disposable deadline;
   private boolean waitsForTurn;
   private @Nullable Duration suspect;
   private @Nullable String mappedAddress;
   private boolean stopped;
 
   KeepAliveCycle(
-      ControlChannels channels,
+      ChannelSet channels,
       ControlChannelTrigger trigger,
-      ChannelTransport.Live live,
+      LiveTransport live,
       IntervalLearner learner,
       Duration serverInterval,
       Owner owner) {
@@ -188,9 +188,9 @@ final class KeepAliveCycle {
       channels.budget().leave();
       return;
     }
+    deadline = channels.timing().schedule(this::late, trigger.control().replyTimeout());
     underWay =
         live.keepAlive(due)
-            .timeout(trigger.control().replyTimeout(), channels.timing().scheduler())
             .defaultIfEmpty(KeepAliveAnswer.unknown())
             .subscribe(
                 answer -> channels.timing().execute(() -> answered(answer)),
@@ -201,8 +201,7 @@ final class KeepAliveCycle {
     if (stopped) {
       return;
     }
-    underWay = null;
-    channels.budget().leave();
+    settle();
     Optional<String> now = answer.mappedAddress();
     String before = mappedAddress;
     if (before != null && now.isPresent() && !now.get().equals(before)) {
@@ -226,18 +225,33 @@ final class KeepAliveCycle {
   }
 
   private void failed(Throwable failure) {
-    if (stopped) {
-      return;
+    if (!stopped) {
+      settle();
+      owner.unanswered(ChannelFailures.unanswered("the keep-alive could not be sent", failure));
     }
+  }
+
+  private void late() {
+    if (!stopped) {
+      settle();
+      owner.unanswered(
+          ChannelFailures.unanswered("no answer within " + trigger.control().replyTimeout(), null));
+    }
+  }
+
+  /** Nothing more is expected of the keep-alive that was under way. */
+  private void settle() {
+    Disposable sent = underWay;
+    Disposable limit = deadline;
     underWay = null;
-    channels.budget().leave();
-    boolean late = failure instanceof TimeoutException;
-    owner.unanswered(
-        ChannelFailures.unanswered(
-            late
-                ? "no answer within " + trigger.control().replyTimeout()
-                : "the keep-alive could not be sent",
-            late ? null : failure));
+    deadline = null;
+    if (sent != null) {
+      sent.dispose();
+      channels.budget().leave();
+    }
+    if (limit != null) {
+      limit.dispose();
+    }
   }
 
   /** The machine slept, while no clock of ours went on. */
@@ -269,12 +283,7 @@ final class KeepAliveCycle {
       planned.cancel();
       timer = null;
     }
-    Disposable sent = underWay;
-    if (sent != null) {
-      sent.dispose();
-      underWay = null;
-      channels.budget().leave();
-    }
+    settle();
     Duration silence = suspect;
     if (silence == null || waitsForTurn) {
       learner.abandon(this);

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastSilence {
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final ChannelLife life;
   private @Nullable String network;
   private KeepAliveCycle.@Nullable Suspicion suspicion;
 
-  LastSilence(ControlChannels channels, ChannelLife life) {
+  LastSilence(ChannelSet channels, ChannelLife life) {
     this.channels = channels;
     this.life = life;
   }
@@ -32,7 +32,7 @@ final class LastSilence {
     suspicion = null;
     if (suspected != null) {
       suspected.confirm();
-      channels.shorten(networkNow);
+      channels.networks().shorten(networkNow);
     }
     forget();
   }
@@ -52,7 +52,7 @@ final class LastSilence {
     String before = network;
     network = null;
     if (before != null) {
-      channels.giveBack(before, life);
+      channels.networks().giveBack(before, life);
     }
   }
 }

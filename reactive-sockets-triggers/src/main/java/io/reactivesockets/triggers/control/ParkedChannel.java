@@ -32,7 +32,7 @@ final class ParkedChannel {
     void isNotBack(ResetCause cause);
   }
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final ParkingPlace place;
   private final String id;
   private final Owner owner;
@@ -40,7 +40,7 @@ final class ParkedChannel {
   private final List<MonoSink<Void>> unparking = new ArrayList<>();
   private KeepAliveCycle.@Nullable Pause pause;
 
-  ParkedChannel(ControlChannels channels, ParkingPlace place, String id, Owner owner) {
+  ParkedChannel(ChannelSet channels, ParkingPlace place, String id, Owner owner) {
     this.channels = channels;
     this.place = place;
     this.id = id;
@@ -147,7 +147,7 @@ final class ParkedChannel {
     return place.takeBack(id);
   }
 
-  static Optional<ParkedChannel> of(ControlChannels channels, String id, Owner owner) {
+  static Optional<ParkedChannel> of(ChannelSet channels, String id, Owner owner) {
     return channels
         .control()
         .parkingPlace()

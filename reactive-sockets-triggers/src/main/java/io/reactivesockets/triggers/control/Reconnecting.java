@@ -12,10 +12,11 @@ import reactor.core.Disposable;
  */
 final class Reconnecting {
 
-  private final ControlChannels channels;
+  private final ChannelSet channels;
   private final ReconnectPolicy policy;
   private final boolean wanted;
   private final Runnable connect;
+  private boolean leftToTransport;
   private int failures;
   private @Nullable Disposable waiting;
 
@@ -24,7 +25,7 @@ final class Reconnecting {
    *
    * @param connect has to see by itself whether it is still wanted
    */
-  Reconnecting(ControlChannels channels, ControlChannelTriggerControl control, Runnable connect) {
+  Reconnecting(ChannelSet channels, ControlChannelTriggerControl control, Runnable connect) {
     this.channels = channels;
     this.policy = control.reconnectPolicy();
     this.wanted = control.reconnect();
@@ -40,6 +41,12 @@ final class Reconnecting {
     failures = 0;
   }
 
+  /** A transport is used; one that connects again by itself is waited for, and that is all. */
+  void begin(boolean byItself) {
+    leftToTransport = byItself;
+    failures = 0;
+  }
+
   boolean isWaiting() {
     return waiting != null;
   }
@@ -47,17 +54,24 @@ final class Reconnecting {
   /** What was connected is no more; returns how long it waits, empty if it gives up. */
   Optional<Duration> afterLoss() {
     failures++;
-    if (!wanted || policy.givesUpAfter(failures)) {
+    if (!wanted || (!leftToTransport && policy.givesUpAfter(failures))) {
       return Optional.empty();
     }
-    Duration delay = failures == 1 ? policy.soon() : policy.delay(failures);
+    Duration delay = delay();
     waitFor(delay);
     return Optional.of(delay);
   }
 
+  private Duration delay() {
+    if (leftToTransport) {
+      return Duration.ZERO;
+    }
+    return failures == 1 ? policy.soon() : policy.delay(failures);
+  }
+
   /** An attempt has failed; returns how long it waits, empty if it gives up. */
   Optional<Duration> afterFailure(@Nullable Throwable cause) {
-    if (cause != null && !policy.retries(cause)) {
+    if (leftToTransport || (cause != null && !policy.retries(cause))) {
       failures++;
       return Optional.empty();
     }
@@ -78,7 +92,11 @@ final class Reconnecting {
 
   private void waited() {
     waiting = null;
-    channels.reconnects().pass(connect);
+    if (leftToTransport) {
+      connect.run();
+    } else {
+      channels.reconnects().pass(connect);
+    }
   }
 
   void stop() {

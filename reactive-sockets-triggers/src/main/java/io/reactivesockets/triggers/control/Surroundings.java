@@ -1,7 +1,7 @@
 package io.reactivesockets.triggers.control;
 
+import io.reactivesockets.host.signals.RouteSignals;
 import io.reactivesockets.triggers.control.network.NetworkState;
-import io.reactivesockets.triggers.control.network.RouteSignals;
 import io.reactivesockets.triggers.control.timing.SleepWatch;
 import java.time.Duration;
 import java.util.Optional;

@@ -9,26 +9,26 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * What ten thousand idle channels cost, beside the same number of single timers that do as much:
- * wake-ups of the process, CPU time and memory, each for a minute.
+ * wake-ups of the process, CPU time and memory, each for a minute in which each goes off about
+ * once. They are at random in their intervals, as what was begun at any time is.
  */
 @Tag("once")
 @EnabledIfSystemProperty(
@@ -39,17 +39,31 @@ class ManyChannelsTest {
 
   private static final int CHANNELS = Integer.getInteger("channels.count", 10_000);
   private static final Duration MEASURED = Duration.ofMinutes(1);
-  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final LongAdder keepAlives = new LongAdder();
+
+  /**
+   * One of the many.
+   *
+   * @param interval a minute or so, none the same
+   * @param begins when it does
+   */
+  private record Member(Duration interval, Duration begins) {}
+
+  /** Begins with all, and returns what ends them. */
+  @FunctionalInterface
+  private interface Way {
+    Runnable begin(List<Member> all, CountDownLatch begun);
+  }
 
   /** What was measured. */
   private record Cost(String of, long wakeUps, double cpuMillis, long bytes, long keepAlives) {
 
     @Override
     public String toString() {
-      return "%-14s %,8d wake-ups a minute, %,8.1f ms of CPU a minute, %,6d bytes each, %,d keep-alives"
-          .formatted(of, wakeUps, cpuMillis, bytes, keepAlives);
+      return "%-14s %,8d wake-ups, %,8.1f ms of CPU, %,6d bytes each, %,d keep-alives, %,.1f µs each"
+          .formatted(of, wakeUps, cpuMillis, bytes, keepAlives, cpuMillis * 1_000 / keepAlives);
     }
   }
 
@@ -61,27 +75,40 @@ class ManyChannelsTest {
 
     System.out.println(single);
     System.out.println(channels);
+    assertThat(List.of(single, channels))
+        .allSatisfy(cost -> assertThat(cost.keepAlives()).isBetween(CHANNELS / 2L, CHANNELS * 2L));
     assertThat(channels.wakeUps()).isLessThan(single.wakeUps() / 4);
   }
 
-  /** Two minutes or so, none the same. */
-  private static List<Duration> intervals() {
+  private static List<Member> members() {
     Random chance = new Random(3);
-    return Stream.generate(() -> Duration.ofMillis(100_000 + chance.nextInt(20_000)))
+    return Stream.generate(
+            () -> {
+              int interval = 55_000 + chance.nextInt(10_000);
+              return new Member(
+                  Duration.ofMillis(interval), Duration.ofMillis(chance.nextInt(interval)));
+            })
         .limit(CHANNELS)
         .toList();
   }
 
-  private Runnable singleTimers() {
-    List<Disposable> all = new ArrayList<>();
-    for (Duration interval : intervals()) {
-      Duration first = Duration.ofMillis(new Random(all.size()).nextLong(interval.toMillis()));
-      all.add(Flux.interval(first, interval).subscribe(tick -> keepAlives.increment()));
+  private Runnable singleTimers(List<Member> all, CountDownLatch begun) {
+    Disposable.Composite timers = Disposables.composite();
+    for (Member one : all) {
+      timers.add(
+          Flux.interval(one.begins(), one.interval())
+              .subscribe(
+                  tick -> {
+                    keepAlives.increment();
+                    if (tick == 0) {
+                      begun.countDown();
+                    }
+                  }));
     }
-    return () -> all.forEach(Disposable::dispose);
+    return timers::dispose;
   }
 
-  private Runnable channels() {
+  private Runnable channels(List<Member> all, CountDownLatch begun) {
     ControlChannels channels = ControlChannels.create();
     ChannelTransport<Object> transport =
         ChannelTransport.of(
@@ -93,17 +120,23 @@ class ManyChannelsTest {
                       return KeepAliveAnswer.of();
                     }));
     int number = 0;
-    for (Duration interval : intervals()) {
-      ControlChannelTrigger trigger = channels.open("channel " + number++, interval);
-      trigger.usingTransport(transport).then(trigger.waitForPushEnabled()).block(TIMEOUT);
+    for (Member one : all) {
+      ControlChannelTrigger trigger = channels.open("channel " + number++, one.interval());
+      Mono.delay(one.begins())
+          .then(trigger.usingTransport(transport))
+          .then(trigger.waitForPushEnabled())
+          .subscribe(status -> begun.countDown());
     }
     return () -> channels.close().block(TIMEOUT);
   }
 
-  private Cost measure(String of, Supplier<Runnable> begin) throws InterruptedException {
-    begin.get().run(); // Classes, code and pools.
+  private Cost measure(String of, Way way) throws InterruptedException {
+    List<Member> all = members();
+    List<Member> atOnce =
+        all.stream().map(one -> new Member(one.interval(), Duration.ofMillis(1))).toList();
+    begin(way, atOnce).run(); // Classes, code and pools.
     long heap = heap();
-    Runnable end = begin.get();
+    Runnable end = begin(way, all);
     long bytes = (heap() - heap) / CHANNELS;
     keepAlives.reset();
     Map<Path, Long> switches = switches();
@@ -112,6 +145,14 @@ class ManyChannelsTest {
     Cost cost = new Cost(of, since(switches), (cpuNanos() - cpu) / 1e6, bytes, keepAlives.sum());
     end.run();
     return cost;
+  }
+
+  /** Returns when all have begun, the last about an interval after the first. */
+  private static Runnable begin(Way way, List<Member> all) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(all.size());
+    Runnable end = way.begin(all, begun);
+    assertThat(begun.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return end;
   }
 
   private static void pause() throws InterruptedException {

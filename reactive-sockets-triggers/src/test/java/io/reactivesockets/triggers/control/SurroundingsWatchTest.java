@@ -79,6 +79,21 @@ class SurroundingsWatchTest implements SurroundingsWatch.Owner {
   }
 
   @Test
+  void a_change_right_after_a_look_is_looked_at_when_a_second_has_passed_since() {
+    begin();
+    machine.tellOfChange();
+    machine.pass(SurroundingsWatch.SETTLING);
+    assertThat(machine.looks).isEqualTo(1);
+
+    machine.tellOfChange();
+    machine.pass(SurroundingsWatch.BETWEEN_LOOKS.minusMillis(1));
+    assertThat(machine.looks).isEqualTo(1);
+
+    machine.pass(Duration.ofMillis(1));
+    assertThat(machine.looks).isEqualTo(2);
+  }
+
+  @Test
   void however_many_changes_are_told_it_looks_once_a_second() {
     begin();
 

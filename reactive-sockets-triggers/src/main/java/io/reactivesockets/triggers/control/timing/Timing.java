@@ -11,7 +11,6 @@ import reactor.core.scheduler.Scheduler;
 /** The clock of a set of channels, and the one thread at a time on which all of them live. */
 public final class Timing {
 
-  private final Scheduler scheduler;
   private final Scheduler.Worker worker;
   private final LongSupplier clock;
 
@@ -22,7 +21,6 @@ public final class Timing {
    * @param clock nanoseconds that only go forward, as {@link System#nanoTime()}
    */
   public Timing(Scheduler scheduler, LongSupplier clock) {
-    this.scheduler = scheduler;
     this.worker = scheduler.createWorker();
     this.clock = clock;
   }
@@ -69,15 +67,6 @@ public final class Timing {
     } catch (RejectedExecutionException closedMeanwhile) {
       return Disposables.disposed();
     }
-  }
-
-  /**
-   * Returns the scheduler, for operators that keep a time.
-   *
-   * @return the scheduler that this stands on
-   */
-  public Scheduler scheduler() {
-    return scheduler;
   }
 
   /** Ends all that was scheduled. */

@@ -1,4 +1,4 @@
-package io.reactivesockets.triggers.control.network;
+package io.reactivesockets.host.signals;
 
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
