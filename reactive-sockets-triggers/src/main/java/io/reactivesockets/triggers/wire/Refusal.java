@@ -5,6 +5,7 @@ public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  /** Why. */
   private final Code code;
 
   /**
