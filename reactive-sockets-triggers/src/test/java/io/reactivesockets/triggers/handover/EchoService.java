@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
  */
 final class EchoService {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private static final Set<StreamSocket> OPEN = ConcurrentHashMap.newKeySet();
 
