@@ -122,6 +122,8 @@ public final class Fuzzing {
             "com.code_intelligence.jazzer.Jazzer",
             "--target_class=" + target.getName(),
             "--instrumentation_includes=" + instrumented,
+            // What the libraries below do is not looked at, so that they load in a moment.
+            "--custom_hook_includes=" + instrumented,
             // What Netty does with memory is not for us to judge.
             "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.UnsafeSanitizer",
             "--reproducer_path=" + directory,
