@@ -52,8 +52,7 @@ interface Surroundings {
             .subscribeOn(Schedulers.boundedElastic())
             .cache();
     Mono<NetworkState> network =
-        OneLook.of(
-            Mono.fromCallable(NetworkState::read).subscribeOn(Schedulers.boundedElastic()));
+        OneLook.of(Mono.fromCallable(NetworkState::read).subscribeOn(Schedulers.boundedElastic()));
     return new Surroundings() {
 
       @Override

@@ -24,8 +24,7 @@ class OneLookTest {
     Sinks.One<String> first = Sinks.one();
     Mono<String> look =
         OneLook.of(
-            Mono.defer(
-                () -> looks.incrementAndGet() == 1 ? first.asMono() : Mono.just("second")));
+            Mono.defer(() -> looks.incrementAndGet() == 1 ? first.asMono() : Mono.just("second")));
 
     StepVerifier.create(Flux.merge(look, look.mergeWith(look)))
         .then(() -> first.tryEmitValue("first"))
