@@ -32,7 +32,7 @@ import reactor.test.StepVerifier;
 /** A channel over a WebSocket that connects again by itself: one of the two reconnects. */
 class ReconnectingChannelTest {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final String LOOPBACK = "127.0.0.1";
   private static final int SERVICE_RESTART = 1012;
 
