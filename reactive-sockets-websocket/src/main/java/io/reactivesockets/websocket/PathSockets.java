@@ -2,10 +2,11 @@ package io.reactivesockets.websocket;
 
 import io.netty.channel.EventLoop;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -15,65 +16,92 @@ import reactor.util.concurrent.Queues;
 
 /**
  * The WebSockets of one path: requests wait unanswered until a subscriber asks for one, then become
- * open sockets and are emitted.
- *
- * @param <S> the kind of WebSocket
+ * open sockets and are emitted. There is one subscriber at a time; requests that still wait when it
+ * leaves are for the next one.
  */
-final class PathSockets<S extends WebSocket> extends Flux<S> {
+final class PathSockets {
 
   /**
-   * A request that waits for demand.
+   * Whom a subscriber admits, and what becomes of them.
    *
-   * @param loop where its connection lives
-   * @param open opens it, on that loop; hands nothing over if the connection is gone
+   * @param control whom to admit and what to hold them to
+   * @param sockets makes a WebSocket of an open channel
    */
-  record Waiting<S>(EventLoop loop, Opener<S> open) {}
+  record Host<S extends WebSocket>(
+      ServerWebSocketControl control, Function<Paths.Opened, S> sockets) {}
 
-  /** Opens a WebSocket of a waiting request. */
-  interface Opener<S> {
-    @Nullable S open();
+  /** A request that waits for demand. */
+  interface Guest {
+
+    /** Returns where its connection lives. */
+    EventLoop loop();
+
+    /**
+     * Opens its WebSocket as the host wants it, on the loop.
+     *
+     * @return nothing if the connection is gone, or the host refuses it
+     */
+    <S extends WebSocket> @Nullable S enter(Host<S> host);
+
+    /** Refuses it; on the loop. */
+    void dismiss();
   }
 
-  private final Queue<Waiting<S>> waiting = Queues.<Waiting<S>>unboundedMultiproducer().get();
-  private final Queue<S> ready = Queues.<S>unboundedMultiproducer().get();
-  private final AtomicReference<@Nullable PathSubscription> current = new AtomicReference<>();
+  private final Queue<Guest> waiting = Queues.<Guest>unboundedMultiproducer().get();
+  private final Queue<Arrival<?>> arrivals = Queues.<Arrival<?>>unboundedMultiproducer().get();
+  private final AtomicReference<@Nullable PathSubscription<?>> current = new AtomicReference<>();
   private final AtomicInteger work = new AtomicInteger();
   private final Runnable demandChanged;
-  private final Consumer<S> unwanted;
   private volatile boolean closed;
 
   /**
    * Sets up a path that nobody subscribes to yet.
    *
    * @param demandChanged called when {@link #wanted()} may have changed
-   * @param unwanted takes sockets that nobody will see
    */
-  PathSockets(Runnable demandChanged, Consumer<S> unwanted) {
+  PathSockets(Runnable demandChanged) {
     this.demandChanged = demandChanged;
-    this.unwanted = unwanted;
   }
 
   /** Returns how many more sockets were asked for. */
   long wanted() {
-    PathSubscription subscription = current.get();
+    PathSubscription<?> subscription = current.get();
     return subscription == null ? 0 : Math.max(0, subscription.demand.get());
   }
 
-  /** Returns whether somebody is there to take sockets. */
-  boolean isServed() {
-    return current.get() != null;
+  /** Returns who is there to take sockets, if anybody. */
+  @Nullable Host<?> host() {
+    PathSubscription<?> subscription = current.get();
+    return subscription == null ? null : subscription.host;
   }
 
   /** Brings a request that may be answered. */
-  void offer(Waiting<S> request) {
-    waiting.add(request);
+  void offer(Guest guest) {
+    waiting.add(guest);
     drain();
   }
 
-  /** Completes the Flux. */
+  /** Completes whoever is subscribed, now and later, and refuses the requests that wait. */
   void close() {
     closed = true;
     drain();
+  }
+
+  /** Returns the sockets as the host wants them. */
+  <S extends WebSocket> Flux<S> sockets(Host<S> host) {
+    return new Flux<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super S> actual) {
+        PathSubscription<S> subscription = new PathSubscription<>(host, actual);
+        if (current.compareAndSet(null, subscription)) {
+          actual.onSubscribe(subscription);
+          subscription.begun = true;
+          drain();
+        } else {
+          Operators.error(actual, Failures.inUse());
+        }
+      }
+    };
   }
 
   private void drain() {
@@ -88,76 +116,106 @@ final class PathSockets<S extends WebSocket> extends Flux<S> {
   }
 
   private void drainOnce() {
-    PathSubscription subscription = current.get();
-    if (subscription != null) {
-      emit(subscription);
-      while (subscription.demand.get() > 0) {
-        Waiting<S> next = waiting.poll();
-        if (next == null) {
-          break;
-        }
-        subscription.take();
-        next.loop.execute(() -> open(next, subscription));
-      }
+    Arrival<?> arrival;
+    while ((arrival = arrivals.poll()) != null) {
+      arrival.deliver();
     }
-    if (closed || current.get() == null) {
-      // Whoever asked has left since.
-      S socket;
-      while ((socket = ready.poll()) != null) {
-        unwanted.accept(socket);
-      }
-    }
+    PathSubscription<?> subscription = current.get();
     if (closed) {
-      if (subscription != null && current.compareAndSet(subscription, null)) {
+      dismissWaiting();
+      if (subscription != null && subscription.begun && current.compareAndSet(subscription, null)) {
         subscription.actual.onComplete();
       }
+    } else if (subscription != null) {
+      subscription.admitWaiting();
     }
   }
 
-  private void emit(PathSubscription subscription) {
-    S socket;
-    while (!closed && current.get() == subscription && (socket = ready.poll()) != null) {
-      subscription.actual.onNext(socket);
+  private void dismissWaiting() {
+    Guest guest;
+    while ((guest = waiting.poll()) != null) {
+      runFor(guest, guest::dismiss);
     }
   }
 
-  private void open(Waiting<S> request, PathSubscription subscription) {
-    S socket = request.open.open();
-    if (socket == null) {
-      subscription.giveBack();
-    } else {
-      ready.add(socket);
+  /** Returns whether the event loop of a guest still takes tasks; with it went the connection. */
+  private static boolean runFor(Guest guest, Runnable task) {
+    try {
+      guest.loop().execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
     }
-    drain();
   }
 
-  @Override
-  public void subscribe(CoreSubscriber<? super S> actual) {
-    PathSubscription subscription = new PathSubscription(actual);
-    if (!current.compareAndSet(null, subscription)) {
-      Operators.error(actual, Failures.inUse());
-      return;
+  /** A WebSocket that was opened for a subscriber. */
+  private final class Arrival<S extends WebSocket> {
+
+    private final S socket;
+    private final PathSubscription<S> whose;
+
+    Arrival(S socket, PathSubscription<S> whose) {
+      this.socket = socket;
+      this.whose = whose;
     }
-    actual.onSubscribe(subscription);
-    drain();
+
+    void deliver() {
+      if (closed || !whose.isCurrent()) {
+        // Whoever asked has left since.
+        socket.session().close(CloseStatus.GOING_AWAY).subscribe();
+      } else {
+        whose.actual.onNext(socket);
+      }
+    }
   }
 
-  private final class PathSubscription implements Subscription {
+  private final class PathSubscription<S extends WebSocket> implements Subscription {
 
+    final Host<S> host;
     final CoreSubscriber<? super S> actual;
     final AtomicLong demand = new AtomicLong();
+    volatile boolean begun;
 
-    PathSubscription(CoreSubscriber<? super S> actual) {
+    PathSubscription(Host<S> host, CoreSubscriber<? super S> actual) {
+      this.host = host;
       this.actual = actual;
     }
 
-    void take() {
-      demand.accumulateAndGet(1, (now, one) -> now == Long.MAX_VALUE ? now : now - one);
+    boolean isCurrent() {
+      return current.get() == this;
     }
 
-    void giveBack() {
+    void admitWaiting() {
+      while (isCurrent() && demand.get() > 0) {
+        Guest next = waiting.poll();
+        if (next == null) {
+          return;
+        }
+        demand.accumulateAndGet(1, (now, one) -> now == Long.MAX_VALUE ? now : now - one);
+        if (!runFor(next, () -> open(next))) {
+          giveBack();
+        }
+      }
+    }
+
+    private void giveBack() {
       demand.accumulateAndGet(1, Operators::addCap);
       demandChanged.run();
+    }
+
+    private void open(Guest guest) {
+      if (!isCurrent()) {
+        // Whoever asked has left since: it is for the next one.
+        offer(guest);
+        return;
+      }
+      S socket = guest.enter(host);
+      if (socket == null) {
+        giveBack();
+      } else {
+        arrivals.add(new Arrival<>(socket, this));
+      }
+      drain();
     }
 
     @Override

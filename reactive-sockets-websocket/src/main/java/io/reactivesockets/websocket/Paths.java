@@ -3,6 +3,7 @@ package io.reactivesockets.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
@@ -33,41 +34,29 @@ final class Paths implements CoreSubscriber<StreamSocket> {
   private static final int MAX_LINE = 8_192;
 
   private final WebSocketListenerControl control;
-  private final Map<String, Path<?>> paths = new ConcurrentHashMap<>();
+  private final Map<String, PathSockets> paths = new ConcurrentHashMap<>();
   private final WebSocketGroup open = new WebSocketGroup();
   private final AtomicInteger underWay = new AtomicInteger();
   private final Object demandLock = new Object();
   private volatile @Nullable Subscription connections;
-
-  /** What is served at a path: whom to admit, what becomes of a channel, where the sockets go. */
-  private static final class Path<S extends WebSocket> {
-
-    final ServerWebSocketControl control;
-    final Function<Opened, S> sockets;
-    final PathSockets<S> flux;
-
-    Path(ServerWebSocketControl control, Function<Opened, S> sockets, PathSockets<S> flux) {
-      this.control = control;
-      this.sockets = sockets;
-      this.flux = flux;
-    }
-  }
+  private volatile boolean closed;
 
   /** A connection whose request was answered with 101. */
-  record Opened(ChannelHandlerContext context, ServerHandshake handshake, StreamSocket socket) {
+  record Opened(Channel channel, ServerHandshake handshake, StreamSocket socket) {
 
     Optional<DeflateAgreement> deflate() {
       return handshake.deflate();
     }
 
     <T> Session<T> start(SessionSettings settings, Delivery<T> delivery) {
+      StreamSocket below = socket; // The session keeps it, and nothing else of the handshake.
       return Session.start(
-          context.channel(),
+          channel,
           null,
           settings,
           delivery,
           new SessionOrigin(
-              handshake.handshake(), Optional.of(socket), () -> Optional.of(socket.information())));
+              handshake.handshake(), Optional.of(below), () -> Optional.of(below.information())));
     }
   }
 
@@ -84,17 +73,15 @@ final class Paths implements CoreSubscriber<StreamSocket> {
     if (!path.startsWith("/")) {
       throw new IllegalArgumentException("path: " + path + " (expected: such as /chat)");
     }
+    PathSockets.Host<S> host = new PathSockets.Host<>(admitted, sockets);
     return Flux.defer(
         () -> {
-          Path<S> served =
-              new Path<>(
-                  admitted,
-                  sockets,
-                  new PathSockets<>(
-                      this::demandChanged,
-                      unseen -> unseen.session().close(CloseStatus.GOING_AWAY).subscribe()));
-          Path<?> other = paths.merge(path, served, (old, now) -> old.flux.isServed() ? old : now);
-          return other == served ? served.flux : Flux.error(Failures.inUse());
+          PathSockets served =
+              paths.computeIfAbsent(path, any -> new PathSockets(this::demandChanged));
+          if (closed) {
+            served.close();
+          }
+          return served.sockets(host);
         });
   }
 
@@ -106,8 +93,8 @@ final class Paths implements CoreSubscriber<StreamSocket> {
     long more;
     synchronized (demandLock) {
       long wanted = 0;
-      for (Path<?> path : paths.values()) {
-        wanted = Math.min(Integer.MAX_VALUE, wanted + path.flux.wanted());
+      for (PathSockets path : paths.values()) {
+        wanted = Math.min(Integer.MAX_VALUE, wanted + path.wanted());
       }
       more = wanted == 0 ? 0 : Math.min(wanted + SLACK, 1_024) - underWay.get();
       if (more > 0) {
@@ -181,26 +168,34 @@ final class Paths implements CoreSubscriber<StreamSocket> {
   }
 
   void close() {
-    paths.values().forEach(path -> path.flux.close());
+    closed = true;
+    paths.values().forEach(PathSockets::close);
   }
 
-  /** Receives the request of one connection. */
+  /** Receives the request of one connection; a guest of its path once that is complete. */
   private final class Reception implements ServerUpgrade.Desk {
 
     private final StreamSocket socket;
+
+    /** Who admitted it. */
+    private PathSockets.@Nullable Host<?> host;
 
     Reception(StreamSocket socket) {
       this.socket = socket;
     }
 
-    private Path<?> pathOf(HttpRequest request) throws RefusedRequest {
+    private PathSockets pathOf(HttpRequest request) throws RefusedRequest {
       String target = originForm(request.uri());
       int query = target.indexOf('?');
-      Path<?> path = paths.get(query < 0 ? target : target.substring(0, query));
-      if (path == null || !path.flux.isServed()) {
-        throw new RefusedRequest(RefusedRequest.NOT_FOUND, "there is nothing here");
+      PathSockets path = paths.get(query < 0 ? target : target.substring(0, query));
+      if (path == null) {
+        throw nothingHere();
       }
       return path;
+    }
+
+    private static RefusedRequest nothingHere() {
+      return new RefusedRequest(RefusedRequest.NOT_FOUND, "there is nothing here");
     }
 
     /** A server takes a whole URI in the place of a path, too (RFC 9112 section 3.2.2). */
@@ -217,9 +212,13 @@ final class Paths implements CoreSubscriber<StreamSocket> {
     public ServerHandshake judge(HttpRequest request) throws RefusedRequest {
       SocketMetrics metrics = control.socket().accepted().metrics();
       try {
-        Path<?> path = pathOf(request);
-        metrics = path.control.metrics();
-        return ServerHandshake.answer(request, path.control);
+        PathSockets.Host<?> judging = host == null ? pathOf(request).host() : host;
+        if (judging == null) {
+          throw nothingHere();
+        }
+        host = judging;
+        metrics = judging.control().metrics();
+        return ServerHandshake.answer(request, judging.control());
       } catch (RefusedRequest refused) {
         metrics.refused(SocketRole.WEB_SOCKET_SERVER);
         throw refused;
@@ -229,22 +228,46 @@ final class Paths implements CoreSubscriber<StreamSocket> {
     @Override
     public void ready(ServerUpgrade upgrade, HttpRequest request) {
       try {
-        enqueue(pathOf(request), upgrade);
+        pathOf(request).offer(new Waiting(this, upgrade));
       } catch (RefusedRequest e) {
         upgrade.dismiss();
       }
     }
 
-    private <S extends WebSocket> void enqueue(Path<S> path, ServerUpgrade upgrade) {
-      Channel channel = StreamTakeover.streams().channel(socket);
-      path.flux.offer(new PathSockets.Waiting<>(channel.eventLoop(), () -> opened(path, upgrade)));
+    @Override
+    public void gone(ServerUpgrade upgrade) {
+      noMoreUnderWay();
+    }
+  }
+
+  /** A request that was admitted and waits for its answer. */
+  private final class Waiting implements PathSockets.Guest {
+
+    private final Reception reception;
+    private final ServerUpgrade upgrade;
+
+    Waiting(Reception reception, ServerUpgrade upgrade) {
+      this.reception = reception;
+      this.upgrade = upgrade;
     }
 
-    private <S extends WebSocket> @Nullable S opened(Path<S> path, ServerUpgrade upgrade) {
+    @Override
+    public EventLoop loop() {
+      return StreamTakeover.streams().channel(reception.socket).eventLoop();
+    }
+
+    @Override
+    public <S extends WebSocket> @Nullable S enter(PathSockets.Host<S> host) {
+      if (!host.equals(reception.host)) {
+        // Whoever admitted it has left, and the next one may have other wishes.
+        reception.host = host;
+        upgrade.judgeAgain();
+      }
       Holder<S> made = new Holder<>();
       upgrade.accept(
           (context, handshake) ->
-              made.value = path.sockets.apply(new Opened(context, handshake, socket)));
+              made.value =
+                  host.sockets().apply(new Opened(context.channel(), handshake, reception.socket)));
       S result = made.value;
       if (result != null) {
         open.add(result);
@@ -253,8 +276,8 @@ final class Paths implements CoreSubscriber<StreamSocket> {
     }
 
     @Override
-    public void gone(ServerUpgrade upgrade) {
-      noMoreUnderWay();
+    public void dismiss() {
+      upgrade.dismiss();
     }
   }
 

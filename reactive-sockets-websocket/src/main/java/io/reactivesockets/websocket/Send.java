@@ -28,27 +28,8 @@ final class Send extends Mono<Void> {
   @Override
   public void subscribe(CoreSubscriber<? super Void> actual) {
     Backlog backlog = context.backlog();
-    if (backlog == null) {
-      wait(actual);
-    } else {
-      hurry(backlog, actual);
-    }
-  }
-
-  private void wait(CoreSubscriber<? super Void> actual) {
-    SendLane lane = new SendLane(context, actual);
-    if (frame != null) {
-      lane.only(frame);
-    }
-    actual.onSubscribe(lane);
-    context.outbox().add(lane);
-    if (frames != null && !lane.hasEnded()) {
-      Flux.<Frame>from(frames).subscribe(lane);
-    }
-  }
-
-  private void hurry(Backlog backlog, CoreSubscriber<? super Void> actual) {
-    PolicySend send = new PolicySend(context, backlog, actual);
+    FrameSend send =
+        backlog == null ? new SendLane(context, actual) : new PolicySend(context, backlog, actual);
     if (frame != null) {
       send.only(frame);
     }
@@ -56,7 +37,7 @@ final class Send extends Mono<Void> {
     context.outbox().add(send);
     if (frames != null && !send.hasEnded()) {
       Flux.<Frame>from(frames).subscribe(send);
-    } else {
+    } else if (backlog != null) {
       send.look();
     }
   }

@@ -3,6 +3,7 @@ package io.reactivesockets.websocket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.websocket.codec.CloseCodes;
@@ -10,10 +11,12 @@ import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.netty.WebSocketRoute;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -72,7 +75,24 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
       return refuse(response, refused);
     }
     handshake.addTo(response.responseHeaders());
-    return response.sendWebsocket((in, out) -> serve(in, handshake));
+    return onEventLoop(request, () -> response.sendWebsocket((in, out) -> serve(in, handshake)));
+  }
+
+  /**
+   * What decided about the request may have done so on any thread; from the 101 to the first frame
+   * everything happens on the connection's.
+   */
+  private static Mono<Void> onEventLoop(
+      HttpServerRequest request, Supplier<Publisher<Void>> upgrade) {
+    EventLoop[] loop = new EventLoop[1];
+    request.withConnection(connection -> loop[0] = connection.channel().eventLoop());
+    return Mono.defer(
+        () -> {
+          Mono<Void> opened = Mono.defer(() -> Mono.from(upgrade.get()));
+          return loop[0].inEventLoop()
+              ? opened
+              : opened.subscribeOn(Schedulers.fromExecutor(loop[0]));
+        });
   }
 
   private static Publisher<Void> refuse(HttpServerResponse response, RefusedRequest refused) {

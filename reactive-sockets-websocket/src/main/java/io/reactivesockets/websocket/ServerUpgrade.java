@@ -107,6 +107,20 @@ final class ServerUpgrade extends ChannelDuplexHandler {
     }
   }
 
+  /** Has a request that waits judged once more, and refuses it if so it is. On the event loop. */
+  void judgeAgain() {
+    ChannelHandlerContext here = context;
+    HttpRequest asked = request;
+    if (done || here == null || asked == null) {
+      return;
+    }
+    try {
+      handshake = desk.judge(asked);
+    } catch (RefusedRequest refused) {
+      refuse(here, refused);
+    }
+  }
+
   private static RefusedRequest unreadable(Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
       return new RefusedRequest(RefusedRequest.URI_TOO_LONG, "the request line is too long");

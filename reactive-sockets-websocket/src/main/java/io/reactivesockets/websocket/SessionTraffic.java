@@ -1,9 +1,9 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Count;
 import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.metrics.SocketRole;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what passes, and tells it. Only the event loop counts; any thread may look. */
 final class SessionTraffic {
@@ -12,10 +12,10 @@ final class SessionTraffic {
   private final SocketRole role;
   private final boolean told;
 
-  private final AtomicLong messagesReceived = new AtomicLong();
-  private final AtomicLong bytesReceived = new AtomicLong();
-  private final AtomicLong messagesSent = new AtomicLong();
-  private final AtomicLong messagesDropped = new AtomicLong();
+  private final Count messagesReceived = new Count();
+  private final Count bytesReceived = new Count();
+  private final Count messagesSent = new Count();
+  private final Count messagesDropped = new Count();
 
   SessionTraffic(SessionSettings settings) {
     metrics = settings.metrics();
@@ -51,17 +51,17 @@ final class SessionTraffic {
 
   void received(int bytes, boolean complete) {
     if (complete) {
-      increment(messagesReceived, 1);
+      messagesReceived.add(1);
       if (told) {
         metrics.messageReceived(role);
       }
     }
-    increment(bytesReceived, bytes);
+    bytesReceived.add(bytes);
   }
 
   void sent(boolean complete) {
     if (complete) {
-      increment(messagesSent, 1);
+      messagesSent.add(1);
       if (told) {
         metrics.messageSent(role);
       }
@@ -69,7 +69,7 @@ final class SessionTraffic {
   }
 
   void dropped() {
-    increment(messagesDropped, 1);
+    messagesDropped.add(1);
     if (told) {
       metrics.dropped(role, 1);
     }
@@ -97,10 +97,5 @@ final class SessionTraffic {
     bytesReceived.set(counts.bytesReceived());
     messagesSent.set(counts.messagesSent());
     messagesDropped.set(counts.messagesDropped());
-  }
-
-  /** There is one writer, so no atomic addition is needed. */
-  private static void increment(AtomicLong counter, int by) {
-    counter.lazySet(counter.getPlain() + by);
   }
 }

@@ -109,8 +109,9 @@ public final class WebSocketListener {
    * <p>Hot, one subscriber at a time; a second one fails with {@code IN_USE}. A request is answered
    * when a socket is asked for. Without demand at any path, connections stay in the backlog of the
    * kernel; with demand at some, up to 64 more than asked for are accepted, whose requests wait,
-   * and are answered 503 at the request timeout. Cancelling leaves the listener open. Completes
-   * when the listener is closed. A path without a subscriber is answered 404.
+   * and are answered 503 at the request timeout. Cancelling leaves the listener open, and requests
+   * that wait are for the next subscriber, if its control admits them. Completes when the listener
+   * is closed. A path without a subscriber is answered 404.
    *
    * @param path the path that clients ask for, such as {@code /chat}, compared without the query
    * @param control whom to admit and what to hold them to

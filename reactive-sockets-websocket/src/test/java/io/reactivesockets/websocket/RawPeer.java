@@ -88,6 +88,11 @@ final class RawPeer implements FramePeer {
     }
   }
 
+  /** Fills an array with what comes next. */
+  void readFully(byte[] bytes) throws IOException {
+    in.readFully(bytes);
+  }
+
   void shutdownOutput() throws IOException {
     socket.shutdownOutput();
   }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,12 @@ class WebSocketListenerTest {
 
   private static WebSocketListener bind() {
     return bind(WebSocketListenerControl.defaults());
+  }
+
+  /** Asks for nothing by itself. */
+  private static class AsksForNothing extends BaseSubscriber<ServerMessageWebSocket> {
+    @Override
+    protected void hookOnSubscribe(Subscription subscription) {}
   }
 
   private static URI uri(WebSocketListener listener, String path) {
@@ -105,23 +112,18 @@ class WebSocketListenerTest {
   }
 
   @Test
-  void a_socket_that_is_opened_for_a_subscriber_who_has_left_is_closed_with_1001()
-      throws IOException {
+  void a_request_whose_subscriber_leaves_before_its_turn_is_for_the_next_one() throws IOException {
     // One thread, which reads what came first before what came later.
     Transport oneThread = Transport.open("nio", TransportControl.builder().threads(1).build());
     WebSocketListener listener =
         bind(
             WebSocketListenerControl.builder()
                 .socket(StreamSocketListenerControl.builder().transport(oneThread).build())
+                .requestTimeout(Duration.ofMinutes(1))
                 .build());
     Sinks.One<ServerMessageWebSocket> taken = Sinks.one();
     BaseSubscriber<ServerMessageWebSocket> first =
-        new BaseSubscriber<>() {
-          @Override
-          protected void hookOnSubscribe(Subscription subscription) {
-            // Asks for nothing yet.
-          }
-
+        new AsksForNothing() {
           @Override
           protected void hookOnNext(ServerMessageWebSocket socket) {
             taken.tryEmitValue(socket);
@@ -137,16 +139,92 @@ class WebSocketListenerTest {
       two.send(RawPeer.request(listener.port(), ""));
       last.send(RawPeer.request(listener.port(), "").replace("/chat", "/other"));
       assertThat(last.readHead()).startsWith("HTTP/1.1 101");
+
       first.request(2);
       assertThat(one.readHead()).startsWith("HTTP/1.1 101");
-      assertThat(two.readHead()).startsWith("HTTP/1.1 101");
       taken.asMono().flatMap(socket -> socket.send(Frame.text("for you"))).block(TIMEOUT);
-      assertThat(List.of(one.readFrame(), two.readFrame()))
-          .containsExactlyInAnyOrder("81 " + Bytes.hex(utf8("for you")), "88 03e9");
+      assertThat(one.readFrame()).isEqualTo("81 " + Bytes.hex(utf8("for you")));
+      Disposable next = listener.messageSockets("/chat").subscribe();
+
+      assertThat(two.readHead()).startsWith("HTTP/1.1 101");
+      next.dispose();
+    } finally {
+      listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
+      other.dispose();
+      oneThread.shutdown(Duration.ZERO, TIMEOUT).block(TIMEOUT);
     }
-    listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
-    other.dispose();
-    oneThread.shutdown(Duration.ZERO, TIMEOUT).block(TIMEOUT);
+  }
+
+  @Test
+  void requests_that_wait_are_for_the_next_subscriber_on_its_terms() throws IOException {
+    // One thread, which reads what came first before what came later.
+    Transport oneThread = Transport.open("nio", TransportControl.builder().threads(1).build());
+    WebSocketListener listener =
+        bind(
+            WebSocketListenerControl.builder()
+                .socket(StreamSocketListenerControl.builder().transport(oneThread).build())
+                .requestTimeout(Duration.ofMinutes(1))
+                .build());
+    ServerMessageWebSocketControl anyOrigin =
+        ServerMessageWebSocketControl.builder().allowedOrigins(Set.of("*")).build();
+    ServerMessageWebSocketControl ownOrigin =
+        ServerMessageWebSocketControl.builder().supportedProtocols(List.of("chat")).build();
+    Disposable other = listener.messageSockets("/other").subscribe();
+    BaseSubscriber<ServerMessageWebSocket> idle = new AsksForNothing();
+    listener.messageSockets("/chat", anyOrigin).subscribe(idle);
+    Sinks.One<ServerMessageWebSocket> taken = Sinks.one();
+    try (RawPeer stranger = new RawPeer(listener.port());
+        RawPeer friend = new RawPeer(listener.port());
+        RawPeer last = new RawPeer(listener.port())) {
+      stranger.send(RawPeer.request(listener.port(), "Origin: https://elsewhere.example\r\n"));
+      friend.send(RawPeer.request(listener.port(), "Sec-WebSocket-Protocol: chat\r\n"));
+      last.send(RawPeer.request(listener.port(), "").replace("/chat", "/other"));
+      assertThat(last.readHead()).startsWith("HTTP/1.1 101");
+
+      idle.cancel();
+      Disposable next = listener.messageSockets("/chat", ownOrigin).subscribe(taken::tryEmitValue);
+
+      assertThat(stranger.readHead()).startsWith("HTTP/1.1 403");
+      assertThat(friend.readHead())
+          .startsWith("HTTP/1.1 101")
+          .containsIgnoringCase("sec-websocket-protocol: chat");
+      taken.asMono().flatMap(socket -> socket.send(Frame.text("for you"))).block(TIMEOUT);
+      assertThat(friend.readFrame()).isEqualTo("81 " + Bytes.hex(utf8("for you")));
+      next.dispose();
+    } finally {
+      listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
+      other.dispose();
+      oneThread.shutdown(Duration.ZERO, TIMEOUT).block(TIMEOUT);
+    }
+  }
+
+  @Test
+  void closing_refuses_the_requests_that_wait_and_completes_whoever_comes_later()
+      throws IOException {
+    Transport oneThread = Transport.open("nio", TransportControl.builder().threads(1).build());
+    WebSocketListener listener =
+        bind(
+            WebSocketListenerControl.builder()
+                .socket(StreamSocketListenerControl.builder().transport(oneThread).build())
+                .requestTimeout(Duration.ofMinutes(1))
+                .build());
+    Disposable other = listener.messageSockets("/other").subscribe();
+    listener.messageSockets("/chat").subscribe(new AsksForNothing());
+    try (RawPeer waiting = new RawPeer(listener.port());
+        RawPeer last = new RawPeer(listener.port())) {
+      waiting.send(RawPeer.request(listener.port(), ""));
+      last.send(RawPeer.request(listener.port(), "").replace("/chat", "/other"));
+      assertThat(last.readHead()).startsWith("HTTP/1.1 101");
+
+      listener.close().block(TIMEOUT);
+
+      assertThat(waiting.readHead()).startsWith("HTTP/1.1 503");
+      StepVerifier.create(listener.messageSockets("/late")).expectComplete().verify(TIMEOUT);
+    } finally {
+      listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
+      other.dispose();
+      oneThread.shutdown(Duration.ZERO, TIMEOUT).block(TIMEOUT);
+    }
   }
 
   @Test
@@ -154,13 +232,7 @@ class WebSocketListenerTest {
     WebSocketListener listener =
         bind(WebSocketListenerControl.builder().requestTimeout(Duration.ofMillis(500)).build());
     Disposable other = listener.messageSockets("/a").subscribe();
-    BaseSubscriber<ServerMessageWebSocket> idle =
-        new BaseSubscriber<>() {
-          @Override
-          protected void hookOnSubscribe(Subscription subscription) {
-            // Asks for nothing.
-          }
-        };
+    BaseSubscriber<ServerMessageWebSocket> idle = new AsksForNothing();
     listener.messageSockets("/b").subscribe(idle);
     try (RawPeer peer = new RawPeer(listener.port())) {
       peer.send(RawPeer.request(listener.port(), "").replace("/chat", "/b"));
