@@ -196,11 +196,7 @@ public abstract class Feed<E, H> implements CoreSubscriber<E>, Subscription, Out
   @Override
   public final void cancel() {
     cancelled = true;
-    if (outlet.loop().inEventLoop()) {
-      cancelOnLoop();
-    } else {
-      outlet.loop().execute(this::cancelOnLoop);
-    }
+    OnLoop.run(outlet.loop(), this::cancelOnLoop);
   }
 
   private void cancelOnLoop() {
@@ -302,7 +298,7 @@ public abstract class Feed<E, H> implements CoreSubscriber<E>, Subscription, Out
   /** Goes on in a new turn of the event loop, so that nobody keeps it to himself. */
   private void resumeIfRoom() {
     if (starving == 1 && outlet.hasRoom() && STARVING.compareAndSet(this, 1, 0)) {
-      outlet.loop().execute(() -> guarded(this::ask));
+      OnLoop.later(outlet.loop(), () -> guarded(this::ask));
     }
   }
 
@@ -335,7 +331,7 @@ public abstract class Feed<E, H> implements CoreSubscriber<E>, Subscription, Out
 
   private void scheduleDrain() {
     if (WORK.getAndIncrement(this) == 0) {
-      outlet.loop().execute(() -> guarded(this::drain));
+      OnLoop.later(outlet.loop(), () -> guarded(this::drain));
     }
   }
 

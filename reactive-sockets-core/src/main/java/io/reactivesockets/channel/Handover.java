@@ -71,6 +71,36 @@ public final class Handover<T> implements CoreSubscriber<T>, Subscription {
   }
 
   /**
+   * Returns a Mono that emits what another does, which is never cancelled: once begun it goes on to
+   * its end.
+   *
+   * @param source makes the thing
+   * @param close closes what nobody takes
+   * @param <T> what is handed over
+   * @return emits what the source does, to a subscriber that is there
+   */
+  public static <T> Mono<T> toTheEnd(Mono<T> source, Consumer<? super T> close) {
+    return from(
+        handover ->
+            new Subscription() {
+              @Override
+              public void request(long n) {
+                source.subscribe(
+                    handover::onNext,
+                    handover::onError,
+                    handover::onComplete,
+                    Context.of(handover.currentContext()));
+              }
+
+              @Override
+              public void cancel() {
+                // What comes nevertheless is closed.
+              }
+            },
+        close);
+  }
+
+  /**
    * Returns a Mono of what some work makes.
    *
    * @param work prepares the work for one subscriber, which it may signal when it has been asked

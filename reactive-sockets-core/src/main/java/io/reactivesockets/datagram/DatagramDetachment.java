@@ -2,9 +2,9 @@ package io.reactivesockets.datagram;
 
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.unix.UnixChannel;
-import io.netty.util.concurrent.Future;
 import io.reactivesockets.channel.Departure;
 import io.reactivesockets.channel.Outlet;
+import io.reactivesockets.channel.Undertaking;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
@@ -18,54 +18,47 @@ import io.reactivesockets.transport.internal.Adoption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * Takes the channels of a datagram socket off their event loops, and what was received along with
  * them. Confined to the home loop.
  */
-final class DatagramDetachment implements Outlet.Job {
+final class DatagramDetachment implements Undertaking.Work, Outlet.Job {
 
   private final Endpoint endpoint;
   private final @Nullable EndpointPair connectedTo;
   private final Duration timeout;
-  private final MonoSink<DetachedSocket> sink;
-  private @Nullable Future<?> deadline;
-  private boolean decided;
-  private boolean cancelled;
+  private final Undertaking<DetachedSocket> undertaking;
 
   private DatagramDetachment(
       Endpoint endpoint,
       @Nullable EndpointPair connectedTo,
       Duration timeout,
-      MonoSink<DetachedSocket> sink) {
+      Undertaking<DetachedSocket> undertaking) {
     this.endpoint = endpoint;
     this.connectedTo = connectedTo;
     this.timeout = timeout;
-    this.sink = sink;
+    this.undertaking = undertaking;
   }
 
   static Mono<DetachedSocket> of(
       Endpoint endpoint, @Nullable EndpointPair connectedTo, Duration timeout) {
-    return Mono.create(
-        sink -> {
-          DatagramDetachment one = new DatagramDetachment(endpoint, connectedTo, timeout, sink);
-          sink.onCancel(() -> endpoint.execute(one::cancel));
-          endpoint.execute(one::begin);
-        });
+    return Undertaking.of(
+        endpoint::execute,
+        undertaking -> new DatagramDetachment(endpoint, connectedTo, timeout, undertaking),
+        DetachedSocket::release);
   }
 
-  private void begin() {
+  @Override
+  public void begin() {
     SocketOperationException objection = objection();
     if (objection != null) {
-      decided = true;
-      sink.error(objection);
+      undertaking.fail(objection);
       return;
     }
-    deadline = endpoint.loop().schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    undertaking.within(endpoint.loop(), timeout, this);
     endpoint.inbox().leave(endpoint.failures().detached());
     endpoint.outbox().submit(this);
   }
@@ -104,53 +97,31 @@ final class DatagramDetachment implements Outlet.Job {
 
   @Override
   public void abort(Throwable cause) {
-    if (decide()) {
+    if (undertaking.decide()) {
       endpoint.inbox().stay();
-      sink.error(
+      undertaking.fail(
           refused(SocketErrorStatus.OPERATION_ABORTED, "it was cancelled or closed", "try again"));
     }
   }
 
-  private void expire() {
-    if (stayBehind()) {
-      sink.error(
-          refused(
-              SocketErrorStatus.OPERATION_TIMED_OUT,
-              "sends were still under way after " + timeout,
-              "the socket stays as it was; cancelIo ends them"));
-    }
-  }
-
-  private void cancel() {
-    cancelled = true;
-    stayBehind();
-  }
-
-  private boolean stayBehind() {
-    if (!decide()) {
-      return false;
-    }
+  @Override
+  public void stay() {
     endpoint.inbox().stay();
     endpoint.outbox().next(this);
-    return true;
   }
 
-  private boolean decide() {
-    if (decided) {
-      return false;
-    }
-    decided = true;
-    Future<?> running = deadline;
-    if (running != null) {
-      running.cancel(false);
-    }
-    return true;
+  @Override
+  public Throwable expired() {
+    return refused(
+        SocketErrorStatus.OPERATION_TIMED_OUT,
+        "sends were still under way after " + timeout,
+        "the socket stays as it was; cancelIo ends them");
   }
 
   // Everything is sent.
 
   private void leaveLoops() {
-    if (decide()) {
+    if (undertaking.decide()) {
       List<DatagramChannel> channels = List.copyOf(endpoint.channels());
       int[] left = {channels.size()};
       for (DatagramChannel channel : channels) {
@@ -178,14 +149,14 @@ final class DatagramDetachment implements Outlet.Job {
 
   private void takeAlong(List<DatagramChannel> channels) {
     if (!channels.stream().allMatch(DatagramChannel::isOpen)) {
-      sink.error(
+      undertaking.fail(
           refused(
               SocketErrorStatus.ALREADY_CLOSED, "the socket was closed meanwhile", "open anew"));
       return;
     }
     List<Integer> descriptors = new ArrayList<>();
     try {
-      if (cancelled) {
+      if (undertaking.isCalledOff()) {
         comeBack(channels);
         return;
       }
@@ -195,12 +166,11 @@ final class DatagramDetachment implements Outlet.Job {
     } catch (SocketOperationException noDescriptor) {
       descriptors.forEach(Descriptors::close);
       comeBack(channels);
-      sink.error(noDescriptor);
+      undertaking.fail(noDescriptor);
       return;
     }
     DetachedSocket detached = describe(descriptors);
-    endpoint.closeDetached();
-    sink.success(detached);
+    endpoint.closeDetached().addListener(closed -> undertaking.succeed(detached));
   }
 
   private void comeBack(List<DatagramChannel> channels) {
@@ -210,8 +180,7 @@ final class DatagramDetachment implements Outlet.Job {
           .register(channel)
           .addListener(back -> channel.config().setAutoRead(!endpoint.inbox().isPaused()));
     }
-    endpoint.inbox().stay();
-    endpoint.outbox().next(this);
+    stay();
   }
 
   private DetachedSocket describe(List<Integer> descriptors) {

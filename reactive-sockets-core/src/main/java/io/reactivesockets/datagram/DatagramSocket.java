@@ -1,8 +1,8 @@
 package io.reactivesockets.datagram;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.reactivesockets.channel.Checks;
+import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.channel.Traffic;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -385,17 +384,7 @@ public final class DatagramSocket {
   }
 
   private void onHomeLoop(Runnable work) {
-    EventLoop loop = endpoint.inbox().loop();
-    if (loop.inEventLoop()) {
-      work.run();
-      return;
-    }
-    try {
-      loop.execute(work);
-    } catch (RejectedExecutionException e) {
-      // The event loop has ended, and with it all that could get in the way.
-      work.run();
-    }
+    OnLoop.run(endpoint.inbox().loop(), work);
   }
 
   /**

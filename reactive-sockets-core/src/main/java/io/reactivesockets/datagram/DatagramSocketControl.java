@@ -334,7 +334,8 @@ public final class DatagramSocketControl {
   /**
    * Returns how often the adapters are looked at while multicast groups are joined, so that groups
    * are joined again on an adapter that was removed and came back. Where the system tells of
-   * changes, see {@link io.reactivesockets.host.NetworkInformation#changes}, that is not needed.
+   * changes they are looked at then, too: see {@link
+   * io.reactivesockets.host.NetworkInformation#changes}.
    *
    * @return by default 5 seconds
    */

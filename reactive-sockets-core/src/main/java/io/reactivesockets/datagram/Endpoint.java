@@ -2,7 +2,12 @@ package io.reactivesockets.datagram;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
+import io.reactivesockets.channel.Closing;
 import io.reactivesockets.channel.Departure;
+import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.host.NetworkCapabilities;
 import io.reactivesockets.transport.netty.NettyTransport;
@@ -16,7 +21,6 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -267,17 +271,7 @@ final class Endpoint {
 
   /** Elsewhere it could be in the middle of its registration. */
   private void closeOnItsLoop(DatagramChannel channel) {
-    EventLoop on = Objects.requireNonNull(loops.get(channel));
-    if (on.inEventLoop()) {
-      close(channel);
-      return;
-    }
-    try {
-      on.execute(() -> close(channel));
-    } catch (RejectedExecutionException e) {
-      // The event loop has ended, and with it all that could get in the way.
-      close(channel);
-    }
+    OnLoop.run(Objects.requireNonNull(loops.get(channel)), () -> close(channel));
   }
 
   private static void close(DatagramChannel channel) {
@@ -293,15 +287,23 @@ final class Endpoint {
     return closing || closeResult != null;
   }
 
-  /** Closes our descriptors, since the socket has others and goes on there. On the home loop. */
-  void closeDetached() {
+  /**
+   * Closes our descriptors, since the socket has others and goes on there; done, on the home loop,
+   * when they are closed. On the home loop.
+   */
+  Future<Void> closeDetached() {
     lost = failures.detached();
     closing = true;
     noteKernelDrops();
     memberships.close();
+    PromiseCombiner closing = new PromiseCombiner(loop());
     for (DatagramChannel channel : channels) {
+      closing.add(channel.closeFuture());
       channel.eventLoop().execute(() -> Departure.close(channel));
     }
+    Promise<Void> closed = loop().newPromise();
+    closing.finish(closed);
+    return closed;
   }
 
   /** From here on it is somebody's socket. */
@@ -321,16 +323,7 @@ final class Endpoint {
   }
 
   Mono<Void> closed() {
-    return Mono.when(channels.stream().map(Endpoint::closed).toList());
-  }
-
-  private static Mono<Void> closed(DatagramChannel channel) {
-    return Mono.create(
-        sink -> {
-          io.netty.channel.ChannelFutureListener listener = done -> sink.success();
-          channel.closeFuture().addListener(listener);
-          sink.onCancel(() -> channel.closeFuture().removeListener(listener));
-        });
+    return Mono.when(channels.stream().map(Closing::of).toList());
   }
 
   // Counts.
@@ -371,11 +364,7 @@ final class Endpoint {
 
   /** Runs on the home loop, at once if this is it. */
   void execute(Runnable work) {
-    if (loop.inEventLoop()) {
-      work.run();
-    } else {
-      loop.execute(work);
-    }
+    OnLoop.run(loop, work);
   }
 
   NettyTransport transport() {

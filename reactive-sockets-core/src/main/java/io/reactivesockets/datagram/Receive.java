@@ -1,6 +1,7 @@
 package io.reactivesockets.datagram;
 
 import io.netty.buffer.ByteBuf;
+import io.reactivesockets.channel.OnLoop;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -112,11 +113,7 @@ final class Receive<T> extends Flux<T> {
     }
 
     void onLoop(Runnable work) {
-      if (inbox.loop().inEventLoop()) {
-        work.run();
-      } else {
-        inbox.loop().execute(work);
-      }
+      OnLoop.run(inbox.loop(), work);
     }
 
     void attach() {

@@ -45,15 +45,15 @@ public final class NetworkInformation {
    * Emits each change of this machine's adapters and addresses, the signal to join multicast groups
    * again or to check connections.
    *
-   * <p>On Linux with io_uring the kernel tells that something has changed (rtnetlink(7)), and it is
-   * looked at a tenth of a second later, at most once a second; elsewhere it is looked at every
-   * {@code pollInterval}. What comes and goes between two looks is not seen.
+   * <p>It is looked at every {@code pollInterval}. On Linux with io_uring the kernel tells that
+   * something has changed as well (rtnetlink(7)), and it is looked at a tenth of a second later, at
+   * most once a second. What comes and goes between two looks is not seen.
    *
    * <p>Cold: each subscription compares the state with that at its start, on {@link
    * Schedulers#boundedElastic()}; without demand one change waits and those after it are merged
    * into the next one. Never completes by itself.
    *
-   * @param pollInterval how often to look where the system does not tell, at least 100 ms
+   * @param pollInterval how often to look at least, 100 ms or more
    * @return the changes
    * @throws IllegalArgumentException if the interval is shorter
    */

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Looks at the adapters when the system tells that something has changed, or again and again where
- * it tells nothing, and tells what changed since it last told.
+ * Looks at the adapters again and again, and soon after the system has told that something has
+ * changed, and tells what changed since it last told.
  */
 final class NetworkWatch {
 
@@ -20,18 +21,12 @@ final class NetworkWatch {
   /** However often the system tells of changes, there is so much time between two looks. */
   static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-  private final Mono<List<NetworkAdapter>> look;
-  private final Scheduler timer;
-
-  private NetworkWatch(Mono<List<NetworkAdapter>> look, Scheduler timer) {
-    this.look = look;
-    this.timer = timer;
-  }
+  private NetworkWatch() {}
 
   /**
    * Returns the changes from the subscription on.
    *
-   * @param signals of the system; where they end, or there are none, it looks at each interval
+   * @param signals of the system, if it tells of changes
    */
   static Flux<NetworkChange> changes(
       Duration interval,
@@ -40,24 +35,19 @@ final class NetworkWatch {
       Scheduler timer,
       Scheduler blocking) {
     Mono<List<NetworkAdapter>> look = Mono.fromCallable(snapshot).subscribeOn(blocking);
-    NetworkWatch watch = new NetworkWatch(look, timer);
-    return look.flatMapMany(
-        first ->
-            changed(
-                first,
-                watch.told(signals.subscribeOn(blocking)).concatWith(watch.asked(interval))));
-  }
-
-  private Flux<List<NetworkAdapter>> told(Flux<?> signals) {
     Mono<List<NetworkAdapter>> rest =
         Mono.delay(BETWEEN_LOOKS.minus(SETTLING), timer).then(Mono.empty());
-    return signals
-        .onBackpressureLatest()
-        .concatMap(signal -> Mono.delay(SETTLING, timer).then(look).concatWith(rest), 0);
-  }
-
-  private Flux<List<NetworkAdapter>> asked(Duration interval) {
-    return Flux.interval(interval, timer).onBackpressureDrop().concatMap(tick -> look, 0);
+    Flux<List<NetworkAdapter>> lookWhenTold =
+        Mono.delay(SETTLING, timer).then(look).concatWith(rest);
+    return look.flatMapMany(
+        first -> {
+          Flux<Publisher<List<NetworkAdapter>>> told =
+              signals.subscribeOn(blocking).onErrorComplete().map(signal -> lookWhenTold);
+          Flux<Publisher<List<NetworkAdapter>>> asked =
+              Flux.interval(interval, timer).onBackpressureDrop().map(tick -> look);
+          return changed(
+              first, Flux.merge(told, asked).onBackpressureLatest().concatMap(each -> each, 0));
+        });
   }
 
   private static Flux<NetworkChange> changed(

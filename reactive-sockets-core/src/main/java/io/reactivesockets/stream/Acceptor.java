@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.UncheckedBooleanSupplier;
+import io.reactivesockets.channel.OnLoop;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +46,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
   /** Looks at the demand again; any thread. */
   void demandChanged() {
-    if (loop.inEventLoop()) {
-      update();
-    } else {
-      loop.execute(this::update);
-    }
+    OnLoop.run(loop, this::update);
   }
 
   private void update() {

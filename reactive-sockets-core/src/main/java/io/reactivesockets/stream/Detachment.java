@@ -4,10 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
-import io.netty.util.concurrent.Future;
 import io.reactivesockets.channel.Departure;
-import io.reactivesockets.channel.Handover;
 import io.reactivesockets.channel.Outlet;
+import io.reactivesockets.channel.Undertaking;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
@@ -17,10 +16,8 @@ import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.tls.internal.TlsLayer;
 import io.reactivesockets.transport.internal.Adoption;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * Takes an open connection off its event loop: ends the receives, waits for the sends that were
@@ -30,27 +27,25 @@ import reactor.core.publisher.MonoSink;
  * that. The socket then gets another descriptor, and the channel closes its own, which nobody else
  * notices.
  */
-final class Detachment implements Outlet.Job {
+final class Detachment implements Undertaking.Work, Outlet.Job {
 
   private final StreamChannel stream;
   private final Opening opening;
   private final boolean accepted;
   private final Duration timeout;
-  private final MonoSink<DetachedSocket> sink;
-  private @Nullable Future<?> deadline;
-  private boolean decided;
+  private final Undertaking<DetachedSocket> undertaking;
 
   private Detachment(
       StreamChannel stream,
       Opening opening,
       boolean accepted,
       Duration timeout,
-      MonoSink<DetachedSocket> sink) {
+      Undertaking<DetachedSocket> undertaking) {
     this.stream = stream;
     this.opening = opening;
     this.accepted = accepted;
     this.timeout = timeout;
-    this.sink = sink;
+    this.undertaking = undertaking;
   }
 
   /**
@@ -60,24 +55,20 @@ final class Detachment implements Outlet.Job {
    */
   static Mono<DetachedSocket> of(
       StreamChannel stream, Opening opening, boolean accepted, Duration timeout) {
-    return Handover.of(
-        Mono.create(
-            sink -> {
-              Detachment one = new Detachment(stream, opening, accepted, timeout, sink);
-              sink.onCancel(() -> stream.execute(one::withdraw));
-              stream.execute(one::begin);
-            }),
+    return Undertaking.of(
+        stream::execute,
+        undertaking -> new Detachment(stream, opening, accepted, timeout, undertaking),
         DetachedSocket::release);
   }
 
-  private void begin() {
+  @Override
+  public void begin() {
     SocketOperationException objection = objection();
     if (objection != null) {
-      decided = true;
-      sink.error(objection);
+      undertaking.fail(objection);
       return;
     }
-    deadline = stream.loop().schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    undertaking.within(stream.loop(), timeout, this);
     stream.ingress().leave(stream.failures().detached());
     if (stream.isOutputEnded()) {
       leaveLoop();
@@ -143,47 +134,27 @@ final class Detachment implements Outlet.Job {
 
   @Override
   public void abort(Throwable cause) {
-    if (decide()) {
+    if (undertaking.decide()) {
       stream.ingress().stay();
-      sink.error(stream.failures().of(cause, "detach"));
+      undertaking.fail(stream.failures().of(cause, "detach"));
     }
   }
 
-  private void expire() {
-    if (stayBehind()) {
-      sink.error(stream.failures().detachTimedOut(timeout));
-    }
-  }
-
-  private void withdraw() {
-    stayBehind();
-  }
-
-  private boolean stayBehind() {
-    if (!decide()) {
-      return false;
-    }
+  @Override
+  public void stay() {
     stream.ingress().stay();
     stream.egress().next(this);
-    return true;
   }
 
-  private boolean decide() {
-    if (decided) {
-      return false;
-    }
-    decided = true;
-    Future<?> running = deadline;
-    if (running != null) {
-      running.cancel(false);
-    }
-    return true;
+  @Override
+  public Throwable expired() {
+    return stream.failures().detachTimedOut(timeout);
   }
 
   // Everything is sent.
 
   private void leaveLoop() {
-    if (!decide()) {
+    if (!undertaking.decide()) {
       return;
     }
     if (!stream.ingress().ended()) {
@@ -195,23 +166,26 @@ final class Detachment implements Outlet.Job {
   private void takeAlong() {
     Channel channel = stream.channel();
     if (!channel.isOpen()) {
-      sink.error(
+      undertaking.fail(
           refused(SocketErrorStatus.ALREADY_CLOSED, "the connection was lost", "connect again"));
+      return;
+    }
+    if (undertaking.isCalledOff()) {
+      comeBack(() -> {});
       return;
     }
     int descriptor;
     try {
       descriptor = Descriptors.duplicate(((UnixChannel) channel).fd().intValue());
     } catch (SocketOperationException noDescriptor) {
-      stayAfterAll(noDescriptor);
+      comeBack(() -> undertaking.fail(noDescriptor));
       return;
     }
     DetachedSocket detached = describe(descriptor);
-    stream.closeDetached();
-    sink.success(detached);
+    stream.closeDetached().addListener(closed -> undertaking.succeed(detached));
   }
 
-  private void stayAfterAll(SocketOperationException failure) {
+  private void comeBack(Runnable then) {
     stream.ingress().stay();
     stream
         .loop()
@@ -220,7 +194,7 @@ final class Detachment implements Outlet.Job {
             back -> {
               stream.ingress().goOn();
               stream.egress().next(this);
-              sink.error(failure);
+              then.run();
             });
   }
 

@@ -1,6 +1,7 @@
 package io.reactivesockets.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.framing.ByteDecoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -61,11 +62,7 @@ final class Input<T> extends Flux<T> {
     }
     InputSubscription<T> subscription = new InputSubscription<>(ingress, failures, decoder, actual);
     actual.onSubscribe(subscription);
-    if (ingress.loop().inEventLoop()) {
-      subscription.attach();
-    } else {
-      ingress.loop().execute(subscription::attach);
-    }
+    OnLoop.run(ingress.loop(), subscription::attach);
   }
 
   /** One reader: takes items off the ingress as long as there is demand. */
@@ -123,21 +120,13 @@ final class Input<T> extends Flux<T> {
         return;
       }
       Operators.addCap(REQUESTED, this, n);
-      if (ingress.loop().inEventLoop()) {
-        drain();
-      } else {
-        ingress.loop().execute(this::drain);
-      }
+      OnLoop.run(ingress.loop(), this::drain);
     }
 
     @Override
     public void cancel() {
       cancelled = true;
-      if (ingress.loop().inEventLoop()) {
-        detach();
-      } else {
-        ingress.loop().execute(this::detach);
-      }
+      OnLoop.run(ingress.loop(), this::detach);
     }
 
     @Override

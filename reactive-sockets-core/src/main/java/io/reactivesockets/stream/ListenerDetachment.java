@@ -51,7 +51,10 @@ final class ListenerDetachment {
               if (!detaching.compareAndSet(false, true)) {
                 throw refused(SocketErrorStatus.IN_USE, "it is being detached already");
               }
-              return leave().doOnError(failed -> stay(detaching)).doOnCancel(() -> stay(detaching));
+              return leave()
+                  .doOnCancel(() -> stay(detaching))
+                  .then(Handover.toTheEnd(Mono.defer(this::takeAlong), DetachedSocket::release))
+                  .doOnError(failed -> stay(detaching));
             }),
         DetachedSocket::release);
   }
@@ -67,11 +70,10 @@ final class ListenerDetachment {
     }
   }
 
-  private Mono<DetachedSocket> leave() {
+  private Mono<Void> leave() {
     connections.stop();
     return Mono.when(listening.stream().map(ListenerDetachment::leaveLoop).toList())
-        .then(settled())
-        .then(Mono.defer(this::takeAlong));
+        .then(settled());
   }
 
   private static Mono<Void> leaveLoop(Channel channel) {
@@ -103,8 +105,7 @@ final class ListenerDetachment {
     return Flux.fromIterable(connections.takeWaiting())
         .concatMap(this::takeAlong)
         .collectList()
-        .map(waiting -> depart(descriptors, waiting))
-        .doOnCancel(() -> descriptors.forEach(Descriptors::close));
+        .flatMap(waiting -> depart().thenReturn(describe(descriptors, waiting)));
   }
 
   private List<Integer> duplicates() {
@@ -133,9 +134,21 @@ final class ListenerDetachment {
             });
   }
 
-  private DetachedSocket depart(List<Integer> descriptors, List<DetachedSocket> waiting) {
-    listening.forEach(channel -> channel.eventLoop().execute(() -> Departure.close(channel)));
+  private Mono<Void> depart() {
     connections.close(null);
+    return Mono.when(listening.stream().map(ListenerDetachment::closed).toList())
+        .timeout(timeout, Mono.empty());
+  }
+
+  private static Mono<Void> closed(Channel channel) {
+    return Mono.create(
+        sink ->
+            channel
+                .eventLoop()
+                .execute(() -> Departure.close(channel).addListener(closed -> sink.success())));
+  }
+
+  private static DetachedSocket describe(List<Integer> descriptors, List<DetachedSocket> waiting) {
     List<DetachedSocket> members = new ArrayList<>();
     for (int other : descriptors.subList(1, descriptors.size())) {
       members.add(DetachedSocket.of(DetachedSocketKind.LISTENER, other));

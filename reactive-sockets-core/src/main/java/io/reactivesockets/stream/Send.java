@@ -1,5 +1,6 @@
 package io.reactivesockets.stream;
 
+import io.reactivesockets.channel.OnLoop;
 import java.nio.ByteBuffer;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
@@ -22,10 +23,6 @@ final class Send extends Mono<Void> {
   public void subscribe(CoreSubscriber<? super Void> actual) {
     SendJob job = new SendJob(egress, failures, source, actual);
     actual.onSubscribe(job);
-    if (egress.loop().inEventLoop()) {
-      egress.submit(job);
-    } else {
-      egress.loop().execute(() -> egress.submit(job));
-    }
+    OnLoop.run(egress.loop(), () -> egress.submit(job));
   }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.reactivesockets.channel.Departure;
+import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.channel.ReadBudgetAllocator;
 import io.reactivesockets.channel.SocketOption;
 import io.reactivesockets.descriptor.DetachedSocket;
@@ -137,11 +138,7 @@ final class StreamChannel {
 
   /** Runs on the event loop, at once if this is it. */
   void execute(Runnable work) {
-    if (loop.inEventLoop()) {
-      work.run();
-    } else {
-      loop.execute(work);
-    }
+    OnLoop.run(loop, work);
   }
 
   /**
@@ -202,9 +199,9 @@ final class StreamChannel {
   }
 
   /** Closes our descriptor, since the socket has another one and goes on there. Event loop only. */
-  void closeDetached() {
+  ChannelFuture closeDetached() {
     reasonForClose(failures.detached());
-    Departure.close(channel);
+    return Departure.close(channel);
   }
 
   /** Resets the connection at once: RST, nothing more is sent or read. */

@@ -2,8 +2,8 @@ package io.reactivesockets.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.reactivesockets.channel.Checks;
+import io.reactivesockets.channel.Closing;
 import io.reactivesockets.channel.Handover;
 import io.reactivesockets.channel.StreamLiveness;
 import io.reactivesockets.channel.StreamTakeover;
@@ -550,12 +550,7 @@ public final class StreamSocket {
    * @return completes when no descriptor is held any more; never fails
    */
   public Mono<Void> closed() {
-    return Mono.create(
-        sink -> {
-          ChannelFutureListener listener = done -> sink.success();
-          stream.channel().closeFuture().addListener(listener);
-          sink.onCancel(() -> stream.channel().closeFuture().removeListener(listener));
-        });
+    return Closing.of(stream.channel());
   }
 
   /**

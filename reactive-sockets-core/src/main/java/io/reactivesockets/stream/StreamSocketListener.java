@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.netty.channel.Channel;
 import io.reactivesockets.channel.Checks;
+import io.reactivesockets.channel.Closing;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
 import io.reactivesockets.descriptor.InheritedSockets;
@@ -9,7 +10,6 @@ import io.reactivesockets.host.HostName;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +58,8 @@ public final class StreamSocketListener {
     this.listening = listening;
     this.connections = connections;
     this.admissions = admissions;
+    // Its transport may close it, too.
+    closed().subscribe(null, null, () -> connections.close(null));
   }
 
   /**
@@ -314,12 +316,8 @@ public final class StreamSocketListener {
   public Mono<Void> close() {
     return Mono.defer(
         () -> {
-          List<Mono<Void>> ends = new ArrayList<>();
-          for (Channel channel : listening) {
-            channel.close();
-            ends.add(closed(channel));
-          }
-          return Mono.when(ends).doOnTerminate(() -> connections.close(null));
+          listening.forEach(Channel::close);
+          return closed();
         });
   }
 
@@ -356,7 +354,7 @@ public final class StreamSocketListener {
    * @return completes when the port is free; never fails
    */
   public Mono<Void> closed() {
-    return Mono.when(listening.stream().map(StreamSocketListener::closed).toList());
+    return Mono.when(listening.stream().map(Closing::of).toList());
   }
 
   /**
@@ -413,9 +411,5 @@ public final class StreamSocketListener {
 
   private InetSocketAddress localAddress() {
     return (InetSocketAddress) listening.get(0).localAddress();
-  }
-
-  private static Mono<Void> closed(Channel channel) {
-    return Mono.create(sink -> channel.closeFuture().addListener(done -> sink.success()));
   }
 }

@@ -61,6 +61,28 @@ class HandoverTest {
   }
 
   @Test
+  void what_goes_on_to_its_end_is_closed_when_nobody_waits_any_more() {
+    // given
+    TestPublisher<String> source = TestPublisher.create();
+    Mono<String> made = source.mono().doOnCancel(() -> sourceCancelled.set(true));
+    Handover.toTheEnd(made, closed::add).subscribe().dispose();
+    // when
+    source.next("socket");
+    // then
+    assertThat(sourceCancelled).isFalse();
+    assertThat(closed).containsExactly("socket");
+  }
+
+  @Test
+  void what_goes_on_to_its_end_is_taken_by_who_waits() {
+    StepVerifier.create(Handover.toTheEnd(Mono.just("socket"), closed::add))
+        .expectNext("socket")
+        .expectComplete()
+        .verify(TIMEOUT);
+    assertThat(closed).isEmpty();
+  }
+
+  @Test
   void a_cancel_out_of_the_signal_is_no_leaving() {
     // given an operator that cancels for the rest as soon as it has one
     Mono<String> first = Flux.merge(handedOver(Mono.just("socket")), Mono.never()).next();

@@ -14,7 +14,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Fails a test during which an error was dropped or an event loop blocked, and a test class that
- * leaves a buffer, a descriptor, a thread or a process behind.
+ * leaves a buffer, a descriptor, a thread or a process behind. What a test leaves that failed half
+ * way is only shown: its class would fail for the same reason once more, whatever a second try
+ * says.
  *
  * <p>JUnit finds it by itself ({@code META-INF/services}, {@code junit-platform.properties}), in
  * every module that has the test jar of the core on its class path. It looks when everything else
@@ -108,6 +110,7 @@ public final class LeftoverGuard implements BeforeAllCallback, BeforeEachCallbac
     private final String outer;
     private final Duration settle;
     private final List<Watch> watches;
+    private volatile boolean failed;
 
     ClassScope(ExtensionContext context) {
       this.context = context;
@@ -130,7 +133,12 @@ public final class LeftoverGuard implements BeforeAllCallback, BeforeEachCallbac
               settle, () -> watches.stream().flatMap(w -> w.leftovers().stream()).toList());
       List<String> findings = new ArrayList<>(left);
       findings.addAll(describe(Incidents.drain()));
-      fail(context, context.getDisplayName() + " left something behind:", findings);
+      String where = context.getDisplayName() + " left something behind:";
+      if (failed) {
+        findings.forEach(finding -> System.err.println(where + " " + finding));
+      } else {
+        fail(context, where, findings);
+      }
     }
   }
 
@@ -152,6 +160,9 @@ public final class LeftoverGuard implements BeforeAllCallback, BeforeEachCallbac
     @Override
     public void close() {
       enter(outer);
+      if (context.getExecutionException().isPresent()) {
+        scope.failed = true;
+      }
       scope.watches.forEach(watch -> watch.afterTest(name));
       fail(context, "Something went wrong during " + name + ":", describe(Incidents.drain()));
     }

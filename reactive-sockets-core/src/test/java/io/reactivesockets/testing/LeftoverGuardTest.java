@@ -68,6 +68,14 @@ class LeftoverGuardTest {
   }
 
   @Test
+  void what_a_failed_test_leaves_does_not_fail_its_class_too() {
+    FixtureRun run = FixtureRun.of(FailsHalfWay.class);
+
+    assertThat(run.failed()).isEqualTo(1);
+    assertThat(run.failures()).contains("half way").doesNotContain("left open");
+  }
+
+  @Test
   void a_live_thread_fails_the_class() {
     FixtureRun run = FixtureRun.of(LeavesThread.class);
 
@@ -196,6 +204,16 @@ class LeftoverGuardTest {
     @Test
     void forgets_a_listener() throws IOException {
       DEBRIS.add(ServerSocketChannel.open().bind(null));
+    }
+  }
+
+  @Fixture
+  static class FailsHalfWay {
+
+    @Test
+    void fails_before_it_closes_its_listener() throws IOException {
+      DEBRIS.add(ServerSocketChannel.open().bind(null));
+      throw new AssertionError("half way");
     }
   }
 

@@ -127,13 +127,14 @@ final class ChannelUpgrade<T> {
 
   private Runnable opened(
       Channel stream, Optional<StreamSocket> own, ClientHandshake.Agreement agreement) {
+    StreamSocket below = socket; // The session keeps it, and nothing else of the upgrade.
     Session<T> session =
         Session.start(
             stream,
             null,
             plan.apply(agreement.deflate()),
             delivery,
-            new SessionOrigin(agreement.handshake(), own, () -> Optional.of(socket.information())));
+            new SessionOrigin(agreement.handshake(), own, () -> Optional.of(below.information())));
     return () -> sink.success(session);
   }
 

@@ -2,9 +2,9 @@ package io.reactivesockets.websocket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
-import io.netty.util.concurrent.Future;
 import io.reactivesockets.channel.Departure;
-import io.reactivesockets.channel.Handover;
+import io.reactivesockets.channel.OnLoop;
+import io.reactivesockets.channel.Undertaking;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
@@ -14,17 +14,15 @@ import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.tls.internal.TlsLayer;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * Takes an open WebSocket off its event loop: ends the receives, waits for the sends that were
  * submitted before and for the end of a compressed message, and takes along the rest. Event loop
  * only.
  */
-final class Detaching {
+final class Detaching implements Undertaking.Work {
 
   private static final Set<String> WITH_DESCRIPTORS = Set.of("epoll", "io_uring");
   private static final String INSTEAD =
@@ -33,38 +31,33 @@ final class Detaching {
   private final Session<?> session;
   private final Channel channel;
   private final Duration timeout;
-  private final MonoSink<DetachedWebSocket> sink;
-  private @Nullable Future<?> deadline;
+  private final Undertaking<DetachedWebSocket> undertaking;
   private boolean sent;
-  private boolean decided;
 
-  private Detaching(Session<?> session, Duration timeout, MonoSink<DetachedWebSocket> sink) {
+  private Detaching(
+      Session<?> session, Duration timeout, Undertaking<DetachedWebSocket> undertaking) {
     this.session = session;
     this.channel = session.channel();
     this.timeout = timeout;
-    this.sink = sink;
+    this.undertaking = undertaking;
   }
 
   static Mono<DetachedWebSocket> of(Session<?> session, Duration timeout) {
-    return Handover.of(
-        Mono.create(
-            sink -> {
-              Detaching one = new Detaching(session, timeout, sink);
-              sink.onCancel(() -> session.loop().execute(one::stay));
-              // Never within a signal of the session itself.
-              session.loop().execute(one::begin);
-            }),
+    return Undertaking.of(
+        // Never within a signal of the session itself.
+        work -> OnLoop.later(session.loop(), work),
+        undertaking -> new Detaching(session, timeout, undertaking),
         detached -> detached.socket().release());
   }
 
-  private void begin() {
+  @Override
+  public void begin() {
     SocketOperationException objection = objection();
     if (objection != null) {
-      decided = true;
-      sink.error(objection);
+      undertaking.fail(objection);
       return;
     }
-    deadline = session.loop().schedule(this::expire, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    undertaking.within(session.loop(), timeout, this);
     session.leave(this, this::everythingIsSent);
   }
 
@@ -112,15 +105,16 @@ final class Detaching {
 
   /** Goes on if nothing stands against it any more. */
   void look() {
-    if (sent && !decided && session.isReaderMovable()) {
+    if (sent && !undertaking.isDecided() && session.isReaderMovable()) {
       depart();
     }
   }
 
   /** The end has begun while it was to be detached. */
   void closing() {
-    if (stay()) {
-      sink.error(
+    if (undertaking.decide()) {
+      stay();
+      undertaking.fail(
           refused(
               SocketErrorStatus.ALREADY_CLOSED,
               "the closing handshake has begun meanwhile",
@@ -130,48 +124,30 @@ final class Detaching {
 
   /** The connection was lost while it was to be detached. */
   void lost() {
-    if (decide()) {
-      sink.error(
+    if (undertaking.decide()) {
+      undertaking.fail(
           refused(SocketErrorStatus.ALREADY_CLOSED, "the connection was lost", "connect again"));
     }
   }
 
-  private void expire() {
-    SocketOperationException why =
-        session.isReaderMovable()
-            ? refused(
-                SocketErrorStatus.OPERATION_TIMED_OUT,
-                "what was to be sent before was not sent within " + timeout,
-                "it is open as before; receive again, and detach it later")
-            : refused(
-                SocketErrorStatus.OPERATION_NOT_SUPPORTED,
-                "a compressed message is under way, whose decompressor cannot leave its process,"
-                    + " and did not end within "
-                    + timeout,
-                "detach it when the message has ended, agree on no compression, or " + INSTEAD);
-    if (stay()) {
-      sink.error(why);
-    }
+  @Override
+  public Throwable expired() {
+    return session.isReaderMovable()
+        ? refused(
+            SocketErrorStatus.OPERATION_TIMED_OUT,
+            "what was to be sent before was not sent within " + timeout,
+            "it is open as before; receive again, and detach it later")
+        : refused(
+            SocketErrorStatus.OPERATION_NOT_SUPPORTED,
+            "a compressed message is under way, whose decompressor cannot leave its process,"
+                + " and did not end within "
+                + timeout,
+            "detach it when the message has ended, agree on no compression, or " + INSTEAD);
   }
 
-  private boolean stay() {
-    if (!decide()) {
-      return false;
-    }
+  @Override
+  public void stay() {
     session.stay();
-    return true;
-  }
-
-  private boolean decide() {
-    if (decided) {
-      return false;
-    }
-    decided = true;
-    Future<?> running = deadline;
-    if (running != null) {
-      running.cancel(false);
-    }
-    return true;
   }
 
   private void depart() {
@@ -179,12 +155,11 @@ final class Detaching {
     try {
       descriptor = Descriptors.duplicate(((UnixChannel) channel).fd().intValue());
     } catch (SocketOperationException noDescriptor) {
-      if (stay()) {
-        sink.error(noDescriptor);
-      }
+      stay();
+      undertaking.fail(noDescriptor);
       return;
     }
-    decide();
+    undertaking.decide();
     session.pauseForGood();
     Departure.leave(channel)
         .addListener(left -> session.loop().execute(() -> takeAlong(descriptor)));
@@ -193,7 +168,7 @@ final class Detaching {
   private void takeAlong(int descriptor) {
     if (!channel.isOpen()) {
       Descriptors.close(descriptor);
-      sink.error(
+      undertaking.fail(
           refused(SocketErrorStatus.ALREADY_CLOSED, "the connection was lost", "connect again"));
       return;
     }
@@ -205,7 +180,6 @@ final class Detaching {
             .build();
     DetachedWebSocket detached = new DetachedWebSocket(session.save(), socket);
     session.left();
-    Departure.close(channel);
-    sink.success(detached);
+    Departure.close(channel).addListener(closed -> undertaking.succeed(detached));
   }
 }

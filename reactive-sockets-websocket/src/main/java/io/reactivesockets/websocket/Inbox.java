@@ -1,10 +1,10 @@
 package io.reactivesockets.websocket;
 
 import io.netty.channel.EventLoop;
+import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.channel.ReadableWaiters;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
@@ -244,16 +244,7 @@ final class Inbox<T> extends Flux<T> {
   }
 
   private void execute(Runnable work) {
-    if (loop.inEventLoop()) {
-      work.run();
-      return;
-    }
-    try {
-      loop.execute(work);
-    } catch (RejectedExecutionException e) {
-      // The event loop has ended, and with it all that could get in the way.
-      work.run();
-    }
+    OnLoop.run(loop, work);
   }
 
   private final class InboxSubscription implements Subscription {

@@ -2,12 +2,12 @@ package io.reactivesockets.websocket;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.websocket.codec.Opcode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -140,12 +140,7 @@ final class Outbox implements WireWriter.Listener {
   /** Has the sources looked at soon; from any thread. */
   void wake() {
     if (awake.compareAndSet(false, true)) {
-      try {
-        loop.execute(drainTask);
-      } catch (RejectedExecutionException e) {
-        // The event loop has ended, and with it all that could get in the way.
-        drainAwoken();
-      }
+      OnLoop.later(loop, drainTask);
     }
   }
 

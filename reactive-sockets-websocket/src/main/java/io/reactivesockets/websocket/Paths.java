@@ -43,20 +43,21 @@ final class Paths implements CoreSubscriber<StreamSocket> {
   private volatile boolean closed;
 
   /** A connection whose request was answered with 101. */
-  record Opened(ChannelHandlerContext context, ServerHandshake handshake, StreamSocket socket) {
+  record Opened(Channel channel, ServerHandshake handshake, StreamSocket socket) {
 
     Optional<DeflateAgreement> deflate() {
       return handshake.deflate();
     }
 
     <T> Session<T> start(SessionSettings settings, Delivery<T> delivery) {
+      StreamSocket below = socket; // The session keeps it, and nothing else of the handshake.
       return Session.start(
-          context.channel(),
+          channel,
           null,
           settings,
           delivery,
           new SessionOrigin(
-              handshake.handshake(), Optional.of(socket), () -> Optional.of(socket.information())));
+              handshake.handshake(), Optional.of(below), () -> Optional.of(below.information())));
     }
   }
 
@@ -266,7 +267,8 @@ final class Paths implements CoreSubscriber<StreamSocket> {
       Holder<S> made = new Holder<>();
       upgrade.accept(
           (context, handshake) ->
-              made.value = host.sockets().apply(new Opened(context, handshake, reception.socket)));
+              made.value =
+                  host.sockets().apply(new Opened(context.channel(), handshake, reception.socket)));
       S result = made.value;
       if (result != null) {
         open.add(result);

@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.channel.ReadBudgetExhausted;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
@@ -27,7 +28,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -444,16 +444,7 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
   }
 
   private void execute(Runnable work) {
-    if (loop.inEventLoop()) {
-      work.run();
-      return;
-    }
-    try {
-      loop.execute(work);
-    } catch (RejectedExecutionException e) {
-      // The event loop has ended, and with it all that could get in the way.
-      work.run();
-    }
+    OnLoop.run(loop, work);
   }
 
   // What the channel reports.

@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.testing.FuzzTarget;
 import io.reactivesockets.websocket.codec.Bytes;
 import io.reactivesockets.websocket.codec.ClosePayloadFuzz;
 import io.reactivesockets.websocket.codec.ExtensionsFuzz;
@@ -8,23 +9,13 @@ import io.reactivesockets.websocket.codec.InflateFuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** All targets in one, for a fuzzer that is to start only once: the first byte says which. */
 public final class AllFuzz {
 
-  /** What is fuzzed, and what to begin with. */
-  record Target(Class<?> type, Consumer<byte[]> reader, List<byte[]> seeds) {
-
-    @Override
-    public String toString() {
-      return type.getSimpleName();
-    }
-  }
-
-  static final List<Target> TARGETS =
+  static final List<FuzzTarget> TARGETS =
       List.of(
-          new Target(
+          new FuzzTarget(
               FramesFuzz.class,
               FramesFuzz::fuzzerTestOneInput,
               List.of(
@@ -33,27 +24,27 @@ public final class AllFuzz {
                   Bytes.hex("0c02 0103 48656c 0000 8002 6c6f"),
                   Bytes.hex("0801 c107 f248cdc9c90700"),
                   Bytes.hex("1005 4103 f248cd 8004 c9c90700"))),
-          new Target(
+          new FuzzTarget(
               InflateFuzz.class,
               InflateFuzz::fuzzerTestOneInput,
               List.of(Bytes.hex("00 f248cdc9c90700"), Bytes.hex("03 000500faff48656c6c6f00"))),
-          new Target(
+          new FuzzTarget(
               ClosePayloadFuzz.class,
               ClosePayloadFuzz::fuzzerTestOneInput,
               List.of(Bytes.hex("03e8 676f6f64"), Bytes.hex("1388 e282ac"))),
-          new Target(
+          new FuzzTarget(
               ExtensionsFuzz.class,
               ExtensionsFuzz::fuzzerTestOneInput,
               List.of(
                   text(" permessage-deflate; client_max_window_bits; server_max_window_bits=10"),
                   text("\0permessage-deflate; server_no_context_takeover, x; y=\"z\""))),
-          new Target(
+          new FuzzTarget(
               RequestFuzz.class,
               RequestFuzz::fuzzerTestOneInput,
               List.of(
                   text(RawPeer.request(80, "Origin: http://127.0.0.1\r\n")),
                   text(" Sec-WebSocket-Protocol: a, chat\r\nSec-WebSocket-Extensions: x"))),
-          new Target(
+          new FuzzTarget(
               ResponseFuzz.class,
               ResponseFuzz::fuzzerTestOneInput,
               List.of(

@@ -37,15 +37,16 @@ public final class RouteSignals {
    *     load native code: not for event loops.
    */
   public static Flux<RouteSignals> ofThisMachine() {
-    return OF_THIS_MACHINE;
+    // What ends at once is not shared: somebody might come in that very moment and miss the end.
+    return Flux.defer(() -> IoUring.isAvailable() ? OF_THIS_MACHINE : notTold());
+  }
+
+  private static Flux<RouteSignals> notTold() {
+    LOG.debug("no io_uring: changes of the network are not told", IoUring.unavailabilityCause());
+    return Flux.empty();
   }
 
   private static void open(FluxSink<RouteSignals> sink) {
-    if (!IoUring.isAvailable()) {
-      LOG.debug("no io_uring: changes of the network are not told", IoUring.unavailabilityCause());
-      sink.complete();
-      return;
-    }
     IoEventLoopGroup loops;
     try {
       loops =

@@ -47,10 +47,16 @@ final class DnsQuery<S, T> {
   }
 
   private void put(Supplier<Future<S>> question) {
-    if (!withdrawn) {
+    if (resolvers.sockets().isClosed()) {
+      answer.tryEmitError(NameLookup.shutDown());
+    } else if (!withdrawn) {
       Future<S> future = question.get();
       asked = future;
-      socket = resolvers.sockets().takeLatest();
+      QuerySocket opened = resolvers.sockets().takeLatest();
+      if (opened != null) {
+        opened.serves(future);
+        socket = opened;
+      }
       future.addListener((Future<S> done) -> answered(done));
     }
   }
@@ -58,6 +64,8 @@ final class DnsQuery<S, T> {
   private void answered(Future<S> done) {
     if (done.isSuccess()) {
       answer.tryEmitValue(conversion.apply(done.getNow()));
+    } else if (done.isCancelled()) {
+      answer.tryEmitError(NameLookup.shutDown());
     } else {
       answer.tryEmitError(done.cause());
     }
@@ -71,7 +79,7 @@ final class DnsQuery<S, T> {
     if (socket == null) {
       future.cancel(false);
     } else {
-      socket.onceReady(() -> future.cancel(false));
+      socket.withdraw();
     }
   }
 

@@ -1,7 +1,6 @@
 package io.reactivesockets.transport.netty;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
@@ -19,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -51,7 +51,7 @@ record DnsResolvers(
         new DnsNameResolverBuilder(loop)
             .datagramChannelFactory(sockets::open)
             .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
-            .socketChannelFactory(() -> (SocketChannel) transport.newStreamChannel(), true)
+            .socketChannelFactory(sockets::openStream, true)
             .queryTimeoutMillis(transport.control().queryTimeout().toMillis())
             .hostsFileEntriesResolver((name, families) -> null)
             .nameServerProvider(servers)
@@ -96,8 +96,22 @@ record DnsResolvers(
         this, () -> ipv4.resolveAll(new DefaultDnsQuestion(name, type)), conversion);
   }
 
-  void close() {
-    ipv4.close();
-    ipv6.close();
+  /** Fails the questions that are open; done when their sockets are closed. */
+  Mono<Void> close() {
+    return Mono.create(
+        sink -> {
+          try {
+            loop.execute(
+                () ->
+                    sockets.close(
+                        () -> {
+                          ipv4.close();
+                          ipv6.close();
+                          sink.success();
+                        }));
+          } catch (RejectedExecutionException shutDown) {
+            sink.success();
+          }
+        });
   }
 }

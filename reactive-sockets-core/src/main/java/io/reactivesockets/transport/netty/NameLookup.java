@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -139,16 +140,16 @@ public final class NameLookup {
           // Opening loads classes that read files and ask the system, which takes a while.
           return ready != null
               ? Mono.just(ready)
-              : Mono.fromCallable(this::open).subscribeOn(Schedulers.boundedElastic());
+              : Mono.fromCallable(this::open)
+                  .subscribeOn(Schedulers.boundedElastic())
+                  .switchIfEmpty(Mono.error(NameLookup::shutDown));
         });
   }
 
-  private synchronized DnsResolvers open() {
+  /** Returns null once it is closed. */
+  private synchronized @Nullable DnsResolvers open() {
     if (closed) {
-      throw SocketOperationException.builder(SocketPhase.RESOLVE, SocketOperationException.RESOLVE)
-          .status(SocketErrorStatus.OPERATION_ABORTED)
-          .hint("the transport was shut down")
-          .build();
+      return null;
     }
     DnsResolvers ready = opened;
     if (ready == null) {
@@ -158,13 +159,24 @@ public final class NameLookup {
     return ready;
   }
 
-  synchronized void close() {
+  static SocketOperationException shutDown() {
+    return SocketOperationException.builder(SocketPhase.RESOLVE, SocketOperationException.RESOLVE)
+        .status(SocketErrorStatus.OPERATION_ABORTED)
+        .hint("the transport was shut down")
+        .build();
+  }
+
+  /** Fails the questions that are open; done when their sockets are closed. */
+  Mono<Void> close() {
+    return Mono.when(
+        Mono.defer(this::closeResolvers),
+        Flux.defer(() -> Flux.fromIterable(confined.values())).flatMap(NameLookup::close));
+  }
+
+  private synchronized Mono<Void> closeResolvers() {
     closed = true;
     DnsResolvers held = opened;
-    if (held != null) {
-      held.close();
-    }
-    confined.values().forEach(NameLookup::close);
+    return held == null ? Mono.empty() : held.close();
   }
 
   private static List<SrvRecord> decodeSrv(List<DnsRecord> records) {

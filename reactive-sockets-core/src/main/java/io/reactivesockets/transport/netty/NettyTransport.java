@@ -6,13 +6,17 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.TransportControl;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -22,6 +26,8 @@ import reactor.netty.resources.LoopResources;
  * them unchanged.
  */
 public abstract class NettyTransport implements Transport {
+
+  private static final Duration CLOSING_NAMES = Duration.ofSeconds(1);
 
   private final String name;
   private final TransportControl control;
@@ -141,15 +147,26 @@ public abstract class NettyTransport implements Transport {
 
   @Override
   public final Mono<Void> shutdown(Duration quietPeriod, Duration timeout) {
-    return Mono.defer(
-        () -> {
-          names.close();
-          loops.shutdownGracefully(
-              quietPeriod.toMillis(),
-              timeout.toMillis(),
-              java.util.concurrent.TimeUnit.MILLISECONDS);
-          return Mono.create(sink -> loops.terminationFuture().addListener(done -> sink.success()));
-        });
+    return names
+        .close()
+        .timeout(CLOSING_NAMES, Mono.empty())
+        .then(Mono.create(sink -> shutDownLoops(quietPeriod, timeout, sink)));
+  }
+
+  /**
+   * An event loop that is busy when it is told to end, and to end at once, would end without having
+   * closed its channels: Netty closes them at the beginning of a round, and may notice at the end
+   * of one. A hook, and a quiet period however short, let one more round begin.
+   */
+  private void shutDownLoops(Duration quietPeriod, Duration timeout, MonoSink<Void> sink) {
+    for (EventExecutor loop : loops) {
+      if (loop instanceof SingleThreadEventExecutor thread && !thread.isShuttingDown()) {
+        thread.addShutdownHook(() -> {});
+      }
+    }
+    long quiet = Math.max(1, quietPeriod.toNanos());
+    loops.shutdownGracefully(quiet, Math.max(quiet, timeout.toNanos()), TimeUnit.NANOSECONDS);
+    loops.terminationFuture().addListener(done -> sink.success());
   }
 
   @Override

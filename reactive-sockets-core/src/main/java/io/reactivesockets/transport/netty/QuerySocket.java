@@ -2,22 +2,30 @@ package io.reactivesockets.transport.netty;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when the socket of a question is open: until then the question must not be withdrawn, for
- * Netty's resolver would try to fail it a second time.
+ * The socket of one question, which is withdrawn when the socket is open: before that Netty's
+ * resolver would try to fail the question a second time. Event loop only.
  */
 final class QuerySocket extends ChannelInboundHandlerAdapter {
 
+  private @Nullable Future<?> question;
   private boolean ready;
-  private Runnable whenReady = () -> {};
+  private boolean withdrawn;
 
-  /** Runs at once or as soon as the socket is open. Event loop only. */
-  void onceReady(Runnable action) {
-    if (ready) {
-      action.run();
-    } else {
-      whenReady = action;
+  /** Tells what is asked by it. */
+  void serves(Future<?> asked) {
+    question = asked;
+  }
+
+  /** Withdraws the question, at once or as soon as the socket is open. It closes then. */
+  void withdraw() {
+    withdrawn = true;
+    Future<?> asked = question;
+    if (ready && asked != null) {
+      asked.cancel(false);
     }
   }
 
@@ -25,6 +33,8 @@ final class QuerySocket extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext context) {
     ready = true;
     context.fireChannelActive();
-    whenReady.run();
+    if (withdrawn) {
+      withdraw();
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.reactivesockets.triggers.activity;
 
 import io.reactivesockets.triggers.wire.Descriptors;
 import io.reactivesockets.triggers.wire.Message;
+import io.reactivesockets.triggers.wire.Refusal;
 import io.reactivesockets.triggers.wire.RequestIds;
 import java.util.List;
 import java.util.UUID;
@@ -33,7 +34,7 @@ final class Asking implements Exchange {
   public boolean answered(Message answer, List<Integer> descriptors) {
     Descriptors.close(descriptors);
     if (answer instanceof Message.Refused refused) {
-      sink.error(new BrokerRefusal(refused.code(), refused.reason()));
+      sink.error(new Refusal(refused.code(), refused.reason()));
     } else {
       sink.success(answer);
     }

@@ -9,6 +9,7 @@ import io.reactivesockets.transport.netty.NettyTransport;
 import io.reactivesockets.triggers.wire.Code;
 import io.reactivesockets.triggers.wire.Limits;
 import io.reactivesockets.triggers.wire.Message;
+import io.reactivesockets.triggers.wire.Refusal;
 import io.reactivesockets.triggers.wire.SocketRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ final class BrokerLink {
 
   private boolean mayPass(Throwable failure) {
     return !closed
-        && ((failure instanceof BrokerRefusal refusal && refusal.code() == Code.ENDING)
+        && ((failure instanceof Refusal refusal && refusal.code() == Code.ENDING)
             || failure instanceof IOException
             || (failure instanceof SocketOperationException reached
                 && reached.status() == SocketErrorStatus.CONNECTION_REFUSED));

@@ -1,7 +1,9 @@
 package io.reactivesockets.triggers.activity;
 
 import io.reactivesockets.descriptor.DetachedSocketKind;
+import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.triggers.wire.SocketRecord;
+import java.util.Arrays;
 
 /** The numbers of the protocol as what users know. */
 final class Codes {
@@ -31,6 +33,16 @@ final class Codes {
       case SocketRecord.DATAGRAM -> DetachedSocketKind.DATAGRAM;
       default -> DetachedSocketKind.STREAM;
     };
+  }
+
+  /** A level that a later version knows is at least one that has to be asked for. */
+  static SocketProtectionLevel level(String name) {
+    return name.isEmpty()
+        ? SocketProtectionLevel.PLAIN_SOCKET
+        : Arrays.stream(SocketProtectionLevel.values())
+            .filter(level -> level.name().equals(name))
+            .findFirst()
+            .orElse(SocketProtectionLevel.TLS13);
   }
 
   static SocketActivityTriggerReason reason(int code) {

@@ -10,11 +10,13 @@ import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
+import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.triggers.wire.SocketRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -30,10 +32,18 @@ public final class SocketActivityInformation {
 
   private final SocketRecord socket;
   private final Mono<DetachedSocket> taking;
+  private final Consumer<DetachedSocket> unused;
 
-  SocketActivityInformation(SocketRecord socket, Mono<DetachedSocket> taking) {
+  /**
+   * Makes one.
+   *
+   * @param unused gets the socket if it was taken and could not be made a live one
+   */
+  SocketActivityInformation(
+      SocketRecord socket, Mono<DetachedSocket> taking, Consumer<DetachedSocket> unused) {
     this.socket = socket;
     this.taking = taking;
+    this.unused = unused;
   }
 
   /**
@@ -132,6 +142,15 @@ public final class SocketActivityInformation {
   }
 
   /**
+   * Returns what a listener speaks with those that it accepts.
+   *
+   * @return {@code PLAIN_SOCKET} for plaintext, and for sockets of other kinds
+   */
+  public SocketProtectionLevel protectionLevel() {
+    return Codes.level(socket.level());
+  }
+
+  /**
    * Takes a connection back.
    *
    * @return cold; see {@link #streamSocket(StreamSocketControl)}
@@ -159,19 +178,32 @@ public final class SocketActivityInformation {
    * @return cold; see {@link #streamSocket(StreamSocketControl)}
    */
   public Mono<StreamSocketListener> streamSocketListener() {
-    return take(SocketActivityKind.STREAM_SOCKET_LISTENER, StreamSocketListener::adopt);
+    return streamSocketListener(StreamSocketListenerControl.defaults());
   }
 
   /**
-   * Takes a listener back.
+   * Takes a listener back. It speaks with new connections what it spoke before, see {@link
+   * #protectionLevel()}.
    *
-   * @param control options and bounds
-   * @return cold; see {@link #streamSocket(StreamSocketControl)}
+   * @param control options and bounds, with the server's credentials for a listener with TLS
+   * @return cold; see {@link #streamSocket(StreamSocketControl)}; fails with {@code
+   *     OPERATION_NOT_SUPPORTED} if the control has no credentials for a listener with TLS, which
+   *     stays with the broker then
    */
   public Mono<StreamSocketListener> streamSocketListener(StreamSocketListenerControl control) {
+    SocketProtectionLevel level = protectionLevel();
+    if (level.isTls() && control.tls().isEmpty()) {
+      return Mono.error(
+          SocketOperationException.builder(SocketPhase.OPEN, "take back")
+              .status(SocketErrorStatus.OPERATION_NOT_SUPPORTED)
+              .target(id())
+              .reason("the listener speaks TLS, and the control has no credentials for that")
+              .hint("give the control those that it had before")
+              .build());
+    }
     return take(
         SocketActivityKind.STREAM_SOCKET_LISTENER,
-        detached -> StreamSocketListener.adopt(detached, control));
+        detached -> StreamSocketListener.adopt(detached, level, control));
   }
 
   /**
@@ -204,7 +236,16 @@ public final class SocketActivityInformation {
               .hint("look at socketKind() first")
               .build());
     }
-    return taking.flatMap(adopt);
+    return taking.flatMap(
+        detached ->
+            adopt
+                .apply(detached)
+                .doOnError(
+                    failed -> {
+                      if (detached.isHeld()) {
+                        unused.accept(detached);
+                      }
+                    }));
   }
 
   @Override

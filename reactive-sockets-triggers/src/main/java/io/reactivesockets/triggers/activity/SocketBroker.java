@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -253,7 +254,10 @@ public final class SocketBroker {
    * @param keepAliveTime after how long without activity to be woken, zero for never
    * @return cold; completes when the socket is the broker's; fails with {@code
    *     OPERATION_NOT_SUPPORTED} for a socket with TLS or on another transport, {@code IN_USE} if
-   *     the id is taken, {@code NO_BUFFER_SPACE} if a limit of the broker is reached
+   *     the id is taken, {@code NO_BUFFER_SPACE} if a limit of the broker is reached, {@code
+   *     OPERATION_TIMED_OUT} if the broker stalls; if that was in the moment in which the socket
+   *     changes its owner, it comes to {@link #keptSockets()} only when the broker has ended
+   *     without having it
    */
   public Mono<Void> transfer(
       StreamSocket socket, String id, SocketActivityContext context, Duration keepAliveTime) {
@@ -273,7 +277,8 @@ public final class SocketBroker {
 
   /**
    * Hands a listener to the broker. Connections that it accepted and nobody was given travel along;
-   * those in the backlog stay there.
+   * those in the backlog stay there. One with TLS speaks TLS again with new connections where it is
+   * taken back.
    *
    * @param listener the listener, prepared with {@code enableTransferOwnership}
    * @param id a name of its own within this application
@@ -283,6 +288,13 @@ public final class SocketBroker {
   public Mono<Void> transfer(
       StreamSocketListener listener, String id, SocketActivityContext context) {
     return transfer(listener, listener.detach(), id, context, Duration.ZERO);
+  }
+
+  /** What the next owner has to speak with new connections. */
+  private static String level(Object socket) {
+    return socket instanceof StreamSocketListener listener && listener.protectionLevel().isTls()
+        ? listener.protectionLevel().name()
+        : "";
   }
 
   /**
@@ -342,7 +354,8 @@ public final class SocketBroker {
                         detached -> {
                           enabled.remove(socket);
                           return give(
-                              describe(detached, id, task, context, keepAliveTime), detached);
+                              describe(detached, id, level(socket), task, context, keepAliveTime),
+                              detached);
                         }));
     return Ownership.toTheEnd(work, nothing -> {});
   }
@@ -357,14 +370,38 @@ public final class SocketBroker {
                     told,
                     Bytes.of(detached.encode()),
                     detached.descriptors(),
-                    link.control().timeout()))
+                    link.control().timeout(),
+                    given -> settled(given, told, detached)))
         .doOnSuccess(done -> detached.release())
-        .doOnError(e -> kept.put(told.id(), new Kept(told, detached)));
+        .doOnError(
+            e -> {
+              if (!(e.getCause() instanceof Giving.InDoubt)) {
+                keep(told, detached);
+              }
+            });
+  }
+
+  /** What was in doubt is not any more. */
+  private void settled(boolean given, SocketRecord told, DetachedSocket detached) {
+    if (given) {
+      detached.release();
+    } else {
+      keep(told, detached);
+    }
+  }
+
+  private void keep(SocketRecord told, DetachedSocket socket) {
+    Kept entry = new Kept(told, socket);
+    kept.put(told.id(), entry);
+    if (link.isClosed() && kept.remove(told.id(), entry)) {
+      socket.release(); // As all that was kept when the link was closed.
+    }
   }
 
   private SocketRecord describe(
       DetachedSocket detached,
       String id,
+      String level,
       Enabled task,
       SocketActivityContext context,
       Duration keepAliveTime) {
@@ -381,6 +418,7 @@ public final class SocketBroker {
         SocketRecord.NOTHING,
         "",
         "",
+        level,
         Bytes.copyOf(context.data()));
   }
 
@@ -480,7 +518,8 @@ public final class SocketBroker {
                         () -> {
                           kept.remove(id, each);
                           return each.socket();
-                        }))));
+                        }),
+                    back -> keep(each.told(), back))));
     return all;
   }
 
@@ -514,14 +553,15 @@ public final class SocketBroker {
   }
 
   private SocketActivityInformation information(SocketRecord socket) {
+    Consumer<DetachedSocket> astray = late -> keep(socket, late);
     Mono<DetachedSocket> taking =
         Ownership.toTheEnd(
             link.exchange(
                 "take back",
                 socket.id(),
-                with -> Taking.of(with, socket.id(), link.control().timeout())),
-            astray -> kept.put(socket.id(), new Kept(socket, astray)));
-    return new SocketActivityInformation(socket, taking);
+                with -> Taking.of(with, socket.id(), link.control().timeout(), astray)),
+            astray);
+    return new SocketActivityInformation(socket, taking, astray);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.reactivesockets.triggers.wire.Bytes;
 import io.reactivesockets.triggers.wire.Code;
 import io.reactivesockets.triggers.wire.Descriptors;
 import io.reactivesockets.triggers.wire.Peer;
+import io.reactivesockets.triggers.wire.Refusal;
 import io.reactivesockets.triggers.wire.SocketRecord;
 import io.reactivesockets.triggers.wire.TaskRecord;
 import java.util.List;

@@ -12,20 +12,26 @@ import io.reactivesockets.triggers.wire.TaskRecord;
 import io.reactivesockets.triggers.wire.UnixConnection;
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Takes everything over from the broker that runs. It is the heir's once the old broker has gone,
- * and not a moment before.
+ * Takes everything over from the broker that runs. It is the heir's once the old broker has said
+ * so; one that stalls before that keeps all.
  */
 final class Heir implements UnixConnection.Receiver {
 
+  /** As long as a broker waits for sockets that are on their way. */
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+
   private final SocketBrokerServiceControl control;
+  private final IoEventLoop loop;
   private final UnixConnection connection;
   private final MonoSink<Inheritance> sink;
   private final UUID request = RequestIds.next();
@@ -35,10 +41,16 @@ final class Heir implements UnixConnection.Receiver {
   private int expected = -1;
   private boolean accepted;
   private boolean failed;
+  private long lastProgress = -1;
+  private long lastProgressNanos;
 
   private Heir(
-      SocketBrokerServiceControl control, UnixConnection connection, MonoSink<Inheritance> sink) {
+      SocketBrokerServiceControl control,
+      IoEventLoop loop,
+      UnixConnection connection,
+      MonoSink<Inheritance> sink) {
     this.control = control;
+    this.loop = loop;
     this.connection = connection;
     this.sink = sink;
   }
@@ -52,13 +64,42 @@ final class Heir implements UnixConnection.Receiver {
                   try {
                     UnixConnection connection =
                         UnixConnection.connect(loop, RunDirectory.socketIn(control.directory()));
-                    Heir heir = new Heir(control, connection, sink);
+                    Heir heir = new Heir(control, loop, connection, sink);
                     connection.start(heir);
                     connection.send(new Message.Hello(Limits.VERSION, true, ""));
+                    heir.watch();
                   } catch (IOException e) {
                     sink.error(BrokerFailures.ofSuccession(control.directory(), e));
                   }
                 }));
+  }
+
+  /** Gives up when the old broker has not said a word for too long. */
+  private void watch() {
+    if (accepted || failed) {
+      return;
+    }
+    Duration limit = expected < 0 ? SETTLING.plus(control.stallTimeout()) : control.stallTimeout();
+    if (connection.progress() != lastProgress) {
+      lastProgress = connection.progress();
+      lastProgressNanos = System.nanoTime();
+    } else if (System.nanoTime() - lastProgressNanos > limit.toNanos()) {
+      fail(
+          failure(SocketErrorStatus.OPERATION_TIMED_OUT)
+              .reason("the broker there does not go on")
+              .hint("it keeps what it has; see whether its process is stopped")
+              .build());
+      connection.close();
+      return;
+    }
+    long period = Math.max(50, control.stallTimeout().toMillis() / 10);
+    loop.schedule(this::watch, period, TimeUnit.MILLISECONDS);
+  }
+
+  private SocketOperationException.Builder failure(SocketErrorStatus status) {
+    return SocketOperationException.builder(SocketPhase.BIND, "take over")
+        .status(status)
+        .target("broker in " + control.directory());
   }
 
   @Override
@@ -77,12 +118,13 @@ final class Heir implements UnixConnection.Receiver {
       acceptIfComplete();
     } else if (message instanceof Message.Refused refused) {
       fail(
-          SocketOperationException.builder(SocketPhase.BIND, "take over")
-              .status(SocketErrorStatus.IN_USE)
-              .target("broker in " + control.directory())
+          failure(SocketErrorStatus.IN_USE)
               .reason(refused.reason())
+              .hint("try again in a moment")
               .build());
       connection.close();
+    } else if (message instanceof Message.Done && isComplete()) {
+      accepted = true;
     } else {
       Descriptors.close(descriptors);
       connection.close();
@@ -90,10 +132,13 @@ final class Heir implements UnixConnection.Receiver {
   }
 
   private void acceptIfComplete() {
-    if (sockets.size() == expected) {
-      accepted = true;
+    if (isComplete()) {
       connection.send(new Message.Done(request));
     }
+  }
+
+  private boolean isComplete() {
+    return sockets.size() == expected;
   }
 
   @Override

@@ -33,6 +33,7 @@ final class Holding {
   private final long unreadBytes;
   private final String local;
   private final String remote;
+  private final String level;
   private final Bytes state;
   private final List<Integer> descriptors;
   private Bytes context;
@@ -40,6 +41,9 @@ final class Holding {
   private int reason = SocketRecord.NOTHING;
   private @Nullable Session told;
   private final List<Watch> watches = new ArrayList<>();
+
+  /** From when on who gives it may decide to keep it, in nanoseconds; zero for never. */
+  private long keepableFrom;
 
   /** Counts how often it was armed, so that an alarm of an earlier time means nothing. */
   private int generation;
@@ -56,6 +60,7 @@ final class Holding {
     Endpoints endpoints = Endpoints.of(descriptors.get(0));
     this.local = endpoints.local();
     this.remote = endpoints.remote();
+    this.level = given.level();
     this.state = state;
     this.descriptors = List.copyOf(descriptors);
     this.heldSince = heldSince;
@@ -75,6 +80,7 @@ final class Holding {
         reason,
         local,
         remote,
+        level,
         context);
   }
 
@@ -121,6 +127,14 @@ final class Holding {
   /** The socket's own descriptor first, then those that belong to it. */
   List<Integer> descriptors() {
     return descriptors;
+  }
+
+  void keepableFrom(long nanos) {
+    keepableFrom = nanos;
+  }
+
+  boolean mayHaveBeenKept() {
+    return keepableFrom != 0 && System.nanoTime() - keepableFrom >= 0;
   }
 
   long bytes() {

@@ -1,6 +1,7 @@
 package io.reactivesockets.triggers.broker;
 
 import io.reactivesockets.triggers.wire.Code;
+import io.reactivesockets.triggers.wire.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

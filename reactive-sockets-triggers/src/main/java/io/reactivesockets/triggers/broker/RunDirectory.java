@@ -66,7 +66,7 @@ final class RunDirectory {
     if (lock == null) {
       file.close();
       throw failure(SocketErrorStatus.ADDRESS_ALREADY_IN_USE, "a broker runs there already")
-          .hint("stop it, or take over from it")
+          .hint("stop it, take over from it (--succeed), or choose another directory")
           .build();
     }
   }

@@ -6,6 +6,7 @@ import io.reactivesockets.triggers.wire.Code;
 import io.reactivesockets.triggers.wire.Descriptors;
 import io.reactivesockets.triggers.wire.Limits;
 import io.reactivesockets.triggers.wire.Message;
+import io.reactivesockets.triggers.wire.Refusal;
 import io.reactivesockets.triggers.wire.SocketRecord;
 import io.reactivesockets.triggers.wire.TaskRecord;
 import io.reactivesockets.triggers.wire.UnixConnection;
@@ -185,6 +186,7 @@ final class Session implements UnixConnection.Receiver {
             SocketRecord.NOTHING,
             "",
             "",
+            told.level(),
             told.context());
     Holding holding;
     try {
@@ -199,6 +201,7 @@ final class Session implements UnixConnection.Receiver {
       throw e;
     }
     arriving.put(transfer.request(), holding);
+    holding.keepableFrom(transfer.until());
     connection.send(new Message.Prepared(transfer.request()));
   }
 
@@ -295,7 +298,8 @@ final class Session implements UnixConnection.Receiver {
 
   /**
    * The peer has gone. One that is alive says so before it goes if it keeps a socket that was on
-   * its way here; from one that has died in between, the broker takes it.
+   * its way here; from one that has died in between, the broker takes it, unless the peer may have
+   * decided to keep it and not have been heard, for this broker did not get to read.
    */
   @Override
   public void closed(@Nullable Throwable cause) {
@@ -304,7 +308,7 @@ final class Session implements UnixConnection.Receiver {
       broker.audit().refused(connection.peer(), String.valueOf(cause.getMessage()));
     }
     for (Holding holding : List.copyOf(arriving.values())) {
-      if (holding.phase() == Phase.PREPARED && peerLeft) {
+      if (holding.phase() == Phase.PREPARED && peerLeft && !holding.mayHaveBeenKept()) {
         broker.commit(holding, connection.peer());
       } else if (holding.phase() == Phase.PREPARED) {
         broker.abort(holding, connection.peer());
@@ -329,13 +333,19 @@ final class Session implements UnixConnection.Receiver {
   /** Ends the session of a peer that owes something for too long, unless a socket is in doubt. */
   void tick(long nowNanos, long stallNanos) {
     long progress = connection.progress();
-    if (progress != lastProgress || !(connection.isPeerDue() || namespace == null)) {
+    if (progress != lastProgress || !isPeerDue()) {
       lastProgress = progress;
       lastProgressNanos = nowNanos;
     } else if (nowNanos - lastProgressNanos > stallNanos && isSettled()) {
       broker.audit().refused(connection.peer(), "stalled");
       connection.close();
     }
+  }
+
+  private boolean isPeerDue() {
+    return connection.isPeerDue()
+        || namespace == null
+        || (succession != null && succession.isPeerDue());
   }
 
   boolean isSettled() {

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.reactivesockets.triggers.wire.Code;
 import io.reactivesockets.triggers.wire.Descriptors;
 import io.reactivesockets.triggers.wire.Limits;
+import io.reactivesockets.triggers.wire.Refusal;
 import io.reactivesockets.triggers.wire.UnixConnection;
 import java.io.IOException;
 import java.util.ArrayList;

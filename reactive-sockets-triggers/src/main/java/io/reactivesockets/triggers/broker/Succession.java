@@ -29,6 +29,7 @@ final class Succession {
   private final Runnable succeeded;
   private final Deque<Holding> estate = new ArrayDeque<>();
   private State state = State.SETTLING;
+  private boolean confirmed;
 
   Succession(
       Broker broker,
@@ -75,11 +76,28 @@ final class Succession {
           .connection()
           .send(new Message.Bequest(holding.describe(), holding.state()), holding.descriptors());
     }
+    endIfConfirmed();
   }
 
-  /** The successor has everything: nothing here is this broker's any more. */
+  /** Whether it is for the successor to do something. */
+  boolean isPeerDue() {
+    return state == State.GIVING;
+  }
+
+  /**
+   * The successor has everything. Nothing here is this broker's any more when that has left for the
+   * successor, which is not sure before; if it has gone meanwhile, all stays.
+   */
   void accepted() {
-    if (state == State.GIVING && estate.isEmpty()) {
+    if (state == State.GIVING && estate.isEmpty() && !confirmed) {
+      confirmed = true;
+      session.connection().send(new Message.Done(request));
+      endIfConfirmed();
+    }
+  }
+
+  private void endIfConfirmed() {
+    if (state == State.GIVING && confirmed && session.connection().pendingBytes() == 0) {
       state = State.OVER;
       broker.audit().note(Event.BEQUEATHED, broker.holdings().size() + " sockets");
       succeeded.run();

@@ -1,6 +1,7 @@
 package io.reactivesockets.triggers.broker;
 
 import io.reactivesockets.triggers.wire.Code;
+import io.reactivesockets.triggers.wire.Refusal;
 import io.reactivesockets.triggers.wire.TaskRecord;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.reactivesockets.triggers.broker;
 
 import io.reactivesockets.triggers.wire.Code;
+import io.reactivesockets.triggers.wire.Refusal;
 
 /** How much somebody has left with the broker, and how much they may. */
 final class Usage {

@@ -52,11 +52,7 @@ interface Surroundings {
             .subscribeOn(Schedulers.boundedElastic())
             .cache();
     Mono<NetworkState> network =
-        Mono.fromCallable(NetworkState::read)
-            .subscribeOn(Schedulers.boundedElastic())
-            .flux()
-            .share()
-            .next();
+        OneLook.of(Mono.fromCallable(NetworkState::read).subscribeOn(Schedulers.boundedElastic()));
     return new Surroundings() {
 
       @Override

@@ -5,21 +5,23 @@ import io.reactivesockets.descriptor.unix.UnixMessage;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What predecessor and successor say to each other, in messages over a Unix-domain socket.
  *
  * <pre>
  * HELLO     00, version             the successor's first word
+ * VERDICT   05, with the end of a pipe, see {@link Verdict}
  * PARCEL    01, id, name, context, state, with the descriptors
  * HELD      02, id                  the successor has the parcel, and does not touch the socket
- * YOURS     03, id                  the predecessor has closed its descriptors
- * END       04                      there is no more
+ * YOURS     03, id                  it is the successor's; the predecessor closes its descriptors
+ * END       04                      there is no more; the successor says it too, if it has all
  * </pre>
  *
- * <p>Up to HELD the socket is the predecessor's; from YOURS on it is the successor's. If the
- * connection ends in between, it is the successor's if the predecessor is dead, and else the
- * predecessor's, who has not heard HELD then.
+ * <p>Up to YOURS the socket is the predecessor's, who can go on with it at any time: it says so in
+ * the verdict first. If the connection ends before YOURS has come, the verdict tells whose it is; a
+ * predecessor that died without one has left it to the successor.
  */
 final class HandOverMessages {
 
@@ -28,8 +30,9 @@ final class HandOverMessages {
   static final int HELD = 2;
   static final int YOURS = 3;
   static final int END = 4;
+  static final int VERDICT = 5;
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private HandOverMessages() {}
 
@@ -39,6 +42,10 @@ final class HandOverMessages {
 
   static UnixMessage end() {
     return UnixMessage.of(new byte[] {END});
+  }
+
+  static UnixMessage verdict(int descriptor) {
+    return UnixMessage.of(new byte[] {VERDICT}, List.of(descriptor));
   }
 
   static UnixMessage of(int kind, int id) {

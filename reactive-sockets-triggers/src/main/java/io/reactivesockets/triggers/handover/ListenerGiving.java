@@ -22,12 +22,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives a listener and its connections to a successor; if that dies over it, has them served here
- * again, and waits for the next one.
+ * Gives a listener and its connections to a successor; if that dies over it or stalls, has them
+ * served here again, and waits for the next one.
  *
  * <p>The listening descriptors are kept until the successor has everything. Nobody accepts from
- * them while it lives, so there is one owner; if it has died, this process accepts again, and what
- * waits in the backlog was never without a listener.
+ * them meanwhile, so there is one owner; if the successor does not get so far, the listener is
+ * revoked, this process accepts again, and what waits in the backlog was never without a listener.
  */
 final class ListenerGiving {
 
@@ -38,6 +38,7 @@ final class ListenerGiving {
   private static final String CONNECTION = "connection";
 
   private final Path path;
+  private final HandOverControl control;
   private final Function<StreamSocket, byte[]> context;
   private final Consumer<StreamSocket> kept;
   private final Consumer<StreamSocketListener> restored;
@@ -48,15 +49,20 @@ final class ListenerGiving {
   /** Connections that were on their way, and came back. */
   private final Set<StreamSocket> returned = ConcurrentHashMap.newKeySet();
 
+  /** Connections of nobody's, until the successor has them or they are adopted again. */
+  private final Set<DetachedSocket> underWay = ConcurrentHashMap.newKeySet();
+
   private volatile @Nullable DetachedSocket ours;
 
   ListenerGiving(
       Path path,
+      HandOverControl control,
       StreamSocketListener listener,
       Function<StreamSocket, byte[]> context,
       Consumer<StreamSocket> kept,
       Consumer<StreamSocketListener> restored) {
     this.path = path;
+    this.control = control;
     this.context = context;
     this.kept = kept;
     this.restored = restored;
@@ -65,25 +71,20 @@ final class ListenerGiving {
 
   /** Ends when a successor has everything. */
   Mono<HandOverReport> toSomebody() {
-    return HandOver.offer(path)
-        .flatMap(
-            successor ->
-                to(successor)
-                    .onErrorResume(failed -> successor.close().then(Mono.error(failed)))
-                    .doOnCancel(() -> successor.close().subscribe()))
-        .repeatWhenEmpty(Integer.MAX_VALUE, attempts -> attempts)
-        .doOnCancel(this::abandon);
+    return HandOver.offer(path, control)
+        .flatMap(successor -> to(successor).doOnCancel(() -> abandon(successor)))
+        .repeatWhenEmpty(Integer.MAX_VALUE, attempts -> attempts);
   }
 
   private StreamSocketListener last() {
     return listeners.get(listeners.size() - 1);
   }
 
-  /** Is empty if the successor died, and everything that it did not have is served here again. */
+  /** Is empty if the successor did not get everything, and the rest is served here again. */
   private Mono<HandOverReport> to(Successor successor) {
     long start = System.nanoTime();
     return last()
-        .detach()
+        .detach(control.timeout())
         .doOnNext(detached -> ours = detached)
         .flatMap(detached -> successor.lend(Parcel.of(LISTENER, level(), detached)))
         .doOnNext(reserve -> ours = reserve)
@@ -100,8 +101,8 @@ final class ListenerGiving {
                             counts[1] + 1,
                             counts[0],
                             Duration.ofNanos(System.nanoTime() - start))))
-        .flatMap(report -> settle(successor, Mono.just(report)))
-        .onErrorResume(failed -> settle(successor, Mono.error(failed)));
+        .doOnNext(given -> releaseOurs())
+        .onErrorResume(failed -> goOn(successor, failed));
   }
 
   /** What the successor has to speak with new connections. */
@@ -109,24 +110,16 @@ final class ListenerGiving {
     return last().protectionLevel().name().getBytes(US_ASCII);
   }
 
-  /** Decides, when the successor says no more, whose the listener is. */
-  private Mono<HandOverReport> settle(Successor successor, Mono<HandOverReport> end) {
+  /** The successor has heard, or will hear, that the listener is not its own. */
+  private Mono<HandOverReport> goOn(Successor successor, Throwable failure) {
+    successor.revoke().subscribe();
     DetachedSocket reserve = ours;
-    if (reserve == null || !reserve.isHeld()) {
-      return end;
-    }
-    return Liveness.of(successor.pid())
-        .flatMap(
-            alive -> {
-              if (alive && successor.hasListener()) {
-                reserve.release();
-                return end;
-              }
-              return successor.close().then(restore(reserve, successor)).then(Mono.empty());
-            });
+    return reserve == null || !reserve.isHeld()
+        ? Mono.error(failure)
+        : restore(reserve, successor, failure).then(Mono.empty());
   }
 
-  private Mono<Void> restore(DetachedSocket reserve, Successor successor) {
+  private Mono<Void> restore(DetachedSocket reserve, Successor successor, Throwable why) {
     return StreamSocketListener.adopt(reserve, last().protectionLevel(), last().control())
         .doOnError(failed -> reserve.release())
         .doOnNext(
@@ -134,9 +127,9 @@ final class ListenerGiving {
               listeners.removeIf(old -> old.sockets().isEmpty());
               listeners.add(listener);
               LOG.warn(
-                  "{} has gone before it had everything; {} and {} connections are served here"
-                      + " again",
+                  "{} does not take everything ({}); {} and {} connections are served here again",
                   successor,
+                  why.getMessage(),
                   listener,
                   connections().size());
               restored.accept(listener);
@@ -163,12 +156,14 @@ final class ListenerGiving {
     return socket
         .detach()
         .flatMap(
-            detached ->
-                Mono.defer(
-                        () ->
-                            successor.give(Parcel.of(CONNECTION, context.apply(socket), detached)))
-                    .thenReturn(true)
-                    .onErrorResume(failed -> takeBack(detached, socket)))
+            detached -> {
+              underWay.add(detached);
+              return Mono.defer(
+                      () -> successor.give(Parcel.of(CONNECTION, context.apply(socket), detached)))
+                  .thenReturn(true)
+                  .onErrorResume(failed -> takeBack(detached, socket))
+                  .doOnTerminate(() -> underWay.remove(detached));
+            })
         .onErrorResume(
             cannot -> {
               LOG.debug("{} stays here", socket, cannot);
@@ -194,7 +189,14 @@ final class ListenerGiving {
         .thenReturn(false);
   }
 
-  private void abandon() {
+  /** Nobody waits any more: what is not the successor's yet is closed. */
+  private void abandon(Successor successor) {
+    successor.close().subscribe();
+    releaseOurs();
+    underWay.forEach(DetachedSocket::release);
+  }
+
+  private void releaseOurs() {
     DetachedSocket listener = ours;
     if (listener != null) {
       listener.release();

@@ -7,6 +7,9 @@ import io.reactivesockets.descriptor.unix.UnixMessage;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
+import io.reactivesockets.triggers.handover.Verdict.Outcome;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,28 +28,44 @@ public final class Successor {
   private static final Logger LOG = LoggerFactory.getLogger(Successor.class);
 
   private final UnixConnection connection;
+  private final Duration timeout;
+  private final Verdict.Said verdict;
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, Sinks.Empty<Void>> awaited = new ConcurrentHashMap<>();
   private final Sinks.Empty<Void> hello = Sinks.empty();
+  private final Sinks.Empty<Void> end = Sinks.empty();
   private volatile @Nullable Throwable lost;
-  private volatile boolean hasListener;
 
-  Successor(UnixConnection connection) {
+  Successor(UnixConnection connection, HandOverControl control) throws IOException {
     this.connection = connection;
+    this.timeout = control.timeout();
+    this.verdict = Verdict.Said.open();
     connection.messages().subscribe(this::heard, this::end, () -> end(gone()));
   }
 
   private static SocketOperationException gone() {
-    return SocketOperationException.builder(SocketPhase.OPEN, "hand over")
-        .status(SocketErrorStatus.PEER_UNRESPONSIVE)
-        .reason("the successor has gone")
-        .hint("what it has not confirmed is still here: adopt it again")
+    return failure(SocketErrorStatus.PEER_UNRESPONSIVE).reason("the successor has gone").build();
+  }
+
+  private SocketOperationException stalled() {
+    return failure(SocketErrorStatus.OPERATION_TIMED_OUT)
+        .elapsed(timeout)
+        .reason("process " + pid() + " did not go on")
         .build();
   }
 
-  /** Completes when the successor has said that it speaks this protocol. */
+  private static SocketOperationException.Builder failure(SocketErrorStatus status) {
+    return SocketOperationException.builder(SocketPhase.OPEN, "hand over")
+        .status(status)
+        .hint("what it has not confirmed is still here: adopt it again");
+  }
+
+  /** Completes when the successor has said that it speaks this protocol, and can hear a verdict. */
   Mono<Successor> greeted() {
-    return hello.asMono().thenReturn(this);
+    return inTime(hello.asMono())
+        .then(Mono.defer(() -> connection.send(HandOverMessages.verdict(verdict.descriptor()))))
+        .doOnSuccess(sent -> verdict.passed())
+        .thenReturn(this);
   }
 
   private void heard(UnixMessage message) {
@@ -61,17 +80,22 @@ public final class Successor {
       if (held != null) {
         held.tryEmitEmpty();
       }
+    } else if (kind == HandOverMessages.END) {
+      end.tryEmitEmpty();
     } else {
-      LOG.warn("process {} does not speak the hand-over protocol", connection.peer().pid());
-      connection.close().subscribe();
+      LOG.warn("process {} does not speak the hand-over protocol", pid());
+      revoke().subscribe();
     }
   }
 
+  /** The connection has ended; unless it was meant to, everything goes on here. */
   private void end(Throwable why) {
+    verdict.say(Outcome.REVOKED);
     lost = why;
     hello.tryEmitError(why);
     awaited.values().forEach(held -> held.tryEmitError(why));
     awaited.clear();
+    end.tryEmitError(why);
   }
 
   /**
@@ -88,15 +112,17 @@ public final class Successor {
    *
    * @param parcel the socket and what belongs to it
    * @return cold, for one subscription; completes when the socket is the successor's, and is
-   *     released here. If it fails, the socket is not the successor's and still held here, to be
-   *     adopted again
+   *     released here. If it fails, such as with {@code OPERATION_TIMED_OUT} for a successor that
+   *     stalls, the socket is not the successor's and still held here, to be adopted again, and the
+   *     connection to the successor is closed
    */
   public Mono<Void> give(Parcel parcel) {
     return give(parcel, parcel.socket()::release);
   }
 
   /**
-   * Gives a listener, and keeps its listening descriptors for the case that the successor dies.
+   * Gives a listener, and keeps its listening descriptors for the case that the successor does not
+   * get so far that it has everything.
    *
    * @return cold, for one subscription; emits, when the listener is the successor's, what is kept,
    *     to be released or adopted; if it fails, all is still here
@@ -106,12 +132,7 @@ public final class Successor {
         () -> {
           AtomicReference<@Nullable DetachedSocket> reserve = new AtomicReference<>();
           return give(parcel, () -> reserve.set(listeningPartOf(parcel.socket())))
-              .then(
-                  Mono.fromSupplier(
-                      () -> {
-                        hasListener = true;
-                        return reserve.get();
-                      }));
+              .then(Mono.fromSupplier(reserve::get));
         });
   }
 
@@ -131,12 +152,7 @@ public final class Successor {
         .build();
   }
 
-  /** Tells whether a listener was {@link #lend lent}. */
-  boolean hasListener() {
-    return hasListener;
-  }
-
-  /** Tells whether the connection has ended. */
+  /** Tells whether the connection has ended, or is about to. */
   boolean hasGone() {
     return lost != null;
   }
@@ -154,44 +170,70 @@ public final class Successor {
           Steps.reached("give");
           return connection
               .send(HandOverMessages.of(id, parcel))
-              .then(held.asMono())
+              .then(inTime(held.asMono()))
+              .then(Mono.defer(() -> letGo(id, parcel, release)))
               .doOnError(failed -> awaited.remove(id))
-              .then(Mono.defer(() -> letGo(id, parcel, release)));
+              // It may hold the parcel, so nothing but the end of the connection makes it let go.
+              .doOnError(SocketOperationException.class, failed -> revoke().subscribe());
         });
   }
 
-  /** The successor has it. Whether it hears that we let go or sees us dead, it goes on. */
+  /** It is the successor's as soon as the kernel has the word for it; else it stays here. */
   private Mono<Void> letGo(int id, Parcel parcel, Runnable release) {
     Steps.reached("held");
-    release.run();
-    Steps.reached("released");
-    LOG.debug("{} is now process {}'s", parcel, pid());
     return connection
         .send(HandOverMessages.of(HandOverMessages.YOURS, id))
-        .doOnSuccess(sent -> Steps.reached("yours"))
-        .onErrorResume(
-            gone -> {
-              LOG.warn("process {} has gone with {}", pid(), parcel);
-              return Mono.empty();
+        .doOnSuccess(
+            sent -> {
+              Steps.reached("yours");
+              release.run();
+              Steps.reached("released");
+              LOG.debug("{} is now process {}'s", parcel, pid());
             });
+  }
+
+  private <T> Mono<T> inTime(Mono<T> step) {
+    return step.timeout(timeout, Mono.error(this::stalled));
   }
 
   /**
    * Tells the successor that there is no more.
    *
-   * @return cold; completes when it has closed the connection, and so has everything
+   * @return cold; completes when it has confirmed that it has everything, and the connection is
+   *     closed; fails if it does not
    */
   public Mono<Void> finish() {
-    return connection.send(HandOverMessages.end()).then(connection.closed());
+    return connection
+        .send(HandOverMessages.end())
+        .then(inTime(end.asMono()))
+        .doOnSuccess(everything -> verdict.say(Outcome.LEFT))
+        .doOnError(failed -> revoke().subscribe())
+        .then(Mono.defer(connection::close));
   }
 
   /**
-   * Ends the connection; what was given stays given.
+   * Ends the connection; what was given stays given, and what is on its way stays here.
    *
    * @return cold; completes when it is closed
    */
   public Mono<Void> close() {
-    return connection.close();
+    return Mono.defer(
+        () -> {
+          verdict.say(Outcome.KEPT);
+          return connection.close();
+        });
+  }
+
+  /** Ends the connection, and has a listener back that was {@link #lend lent}. */
+  Mono<Void> revoke() {
+    return Mono.defer(
+        () -> {
+          verdict.say(Outcome.REVOKED);
+          if (lost == null) {
+            lost = gone();
+          }
+          return connection.close();
+        });
   }
 
   @Override

@@ -20,11 +20,8 @@ final class FrameReader {
     END
   }
 
-  private static final int CHUNK = 64 * 1024;
-
   private final Socket socket;
   private final int maxPayloadBytes;
-  private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
   private byte[] frame = new byte[Limits.MAX_GREETING_BYTES];
   private int have;
   private Frames.@Nullable Header header;
@@ -77,11 +74,12 @@ final class FrameReader {
       if (due == 0) {
         return complete();
       }
-      int read = socket.read(chunk, 0, Math.min(due, CHUNK));
+      ByteBuffer chunk = Chunk.empty();
+      int read = socket.read(chunk, 0, Math.min(due, Chunk.BYTES));
       if (read <= 0) {
         return read == 0 ? Result.MORE : end();
       }
-      keep(read);
+      keep(chunk, read);
     }
   }
 
@@ -103,11 +101,10 @@ final class FrameReader {
     return read;
   }
 
-  private void keep(int count) {
+  private void keep(ByteBuffer chunk, int count) {
     if (frame.length - have < count) {
       frame = Arrays.copyOf(frame, Math.max(frame.length * 2, have + count));
     }
-    chunk.clear();
     chunk.get(frame, have, count);
     have += count;
     progress += count;
@@ -126,7 +123,7 @@ final class FrameReader {
     greeted = true;
     header = null;
     have = 0;
-    if (frame.length > CHUNK) {
+    if (frame.length > Chunk.BYTES) {
       frame = new byte[Limits.MAX_GREETING_BYTES];
     }
     return Result.MESSAGE;

@@ -11,10 +11,7 @@ import java.util.List;
 /** Sends frames, and behind some of them a descriptor, as fast as the peer reads. */
 final class FrameSender {
 
-  private static final int CHUNK = 64 * 1024;
-
   private final Socket socket;
-  private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
   private final Deque<Frame> frames = new ArrayDeque<>();
   private long pending;
   private long progress;
@@ -52,8 +49,8 @@ final class FrameSender {
 
   private boolean bytesLeave(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
-      int count = Math.min(bytes.remaining(), CHUNK);
-      chunk.clear();
+      int count = Math.min(bytes.remaining(), Chunk.BYTES);
+      ByteBuffer chunk = Chunk.empty();
       chunk.put(0, bytes, bytes.position(), count);
       int written = socket.write(chunk, 0, count);
       bytes.position(bytes.position() + written);

@@ -48,10 +48,12 @@ public sealed interface Message {
    * Gives a socket; its descriptors follow the frame.
    *
    * @param request the transfer
+   * @param until when the sender may decide to keep it after all, in nanoseconds of the machine's
+   *     monotonic clock; zero if it will not
    * @param socket what is known of it
    * @param state what its next owner needs to go on, unread bytes included
    */
-  record Transfer(UUID request, SocketRecord socket, Bytes state) implements Message {}
+  record Transfer(UUID request, long until, SocketRecord socket, Bytes state) implements Message {}
 
   /**
    * Tells that the broker could keep the socket.

@@ -74,10 +74,12 @@ enum MessageType {
       true,
       Transfer.class,
       (out, m) -> {
-        m.socket().write(out.uuid(m.request()));
+        m.socket().write(out.uuid(m.request()).i64(m.until()));
         out.bytes(m.state());
       },
-      in -> new Transfer(in.uuid(), SocketRecord.read(in), in.bytes(Limits.MAX_PAYLOAD_BYTES))),
+      in ->
+          new Transfer(
+              in.uuid(), in.i64(), SocketRecord.read(in), in.bytes(Limits.MAX_PAYLOAD_BYTES))),
   PREPARED(
       6, false, Prepared.class, (out, m) -> out.uuid(m.request()), in -> new Prepared(in.uuid())),
   COMMIT(7, false, Commit.class, (out, m) -> out.uuid(m.request()), in -> new Commit(in.uuid())),

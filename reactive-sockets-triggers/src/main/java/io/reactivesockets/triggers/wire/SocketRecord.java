@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param reason what happened to it, {@link #NOTHING} if nothing did
  * @param local its own address, in words
  * @param remote the address of its peer, in words; empty if it has none
+ * @param level what a listener speaks with those that it accepts, empty if that is plaintext
  * @param context what the application wants to find again
  */
 public record SocketRecord(
@@ -32,6 +33,7 @@ public record SocketRecord(
     int reason,
     String local,
     String remote,
+    String level,
     Bytes context) {
 
   /** A listener. */
@@ -74,6 +76,7 @@ public record SocketRecord(
         .u8(reason)
         .text(local)
         .text(remote)
+        .text(level)
         .bytes(context);
   }
 
@@ -89,6 +92,7 @@ public record SocketRecord(
         in.count(),
         in.count(),
         reason(in),
+        in.name(),
         in.name(),
         in.name(),
         in.bytes(Limits.MAX_CONTEXT_BYTES));

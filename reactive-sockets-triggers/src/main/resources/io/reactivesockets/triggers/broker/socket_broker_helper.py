@@ -114,6 +114,7 @@ def wake(path, application, name, command):
     kind, task, may_wake = fields.take("B"), fields.take("16s"), fields.take("B")
     keep_alive, _, _, reason = (fields.take(form) for form in "QQQB")
     fields.text(), fields.text()
+    level = fields.text()
     context, unread = fields.blob(), fields.blob()
     broker.send(TAKEN, request)
     broker.expect(DONE)
@@ -144,8 +145,10 @@ def wake(path, application, name, command):
     os.waitpid(child, 0)
     request = uuid.uuid4().bytes
     record = struct.pack(">I", 0) + text(application) + text(name) + struct.pack(">B", kind)
-    record += task + struct.pack(">BQQQB", may_wake, keep_alive, 0, 0, 255) + text("") * 2
-    broker.send(TRANSFER, request + record + blob(context) + blob(b""), descriptors[:1])
+    record += task + struct.pack(">BQQQB", may_wake, keep_alive, 0, 0, 255)
+    record += text("") * 2 + text(level)
+    # It has no deadline, and never decides to keep the socket after all.
+    broker.send(TRANSFER, request + struct.pack(">q", 0) + record + blob(context) + blob(b""), descriptors[:1])
     broker.expect(PREPARED)
     broker.send(COMMIT, request)
     broker.expect(DONE)
@@ -197,6 +200,7 @@ def store(path, state):
     barrier(manager)
     os.rename(state + ".new", state)
     broker.send(DONE, request)
+    broker.expect(DONE)  # Else it has gone on with everything.
     try:
         broker.receive()
     except SystemExit:

@@ -43,18 +43,7 @@ class TlsStaysTest {
   void a_connection_with_tls_is_neither_detached_nor_transferred_and_goes_on() {
     // given
     StreamSocketListener listener =
-        StreamSocketListener.bind(
-                "127.0.0.1",
-                0,
-                LEVEL,
-                StreamSocketListenerControl.builder()
-                    .transport(Transport.epoll())
-                    .tls(
-                        TlsServerControl.builder(ROOT.peer("localhost"))
-                            .engine(TlsEngine.JDK)
-                            .build())
-                    .build())
-            .block(LIMIT);
+        StreamSocketListener.bind("127.0.0.1", 0, LEVEL, withCredentials()).block(LIMIT);
     Mono<StreamSocket> accepted = listener.connections().next().cache();
     accepted.subscribe();
     StreamSocket client =
@@ -81,6 +70,54 @@ class TlsStaysTest {
     client.send(UTF_8.encode("as before")).block(LIMIT);
     assertThat(UTF_8.decode(server.input().next().block(LIMIT)).toString()).isEqualTo("as before");
     Mono.when(client.close(), server.close(), listener.close()).block(LIMIT);
+  }
+
+  @Test
+  void a_listener_with_tls_comes_back_with_tls_or_stays_with_the_broker() {
+    // given
+    StreamSocketListener listener =
+        StreamSocketListener.bind("127.0.0.1", 0, LEVEL, withCredentials()).block(LIMIT);
+    int port = listener.port();
+    try (TestBroker broker = TestBroker.start()) {
+      SocketBroker application = SocketBroker.connect(broker.directory(), "app").block(LIMIT);
+      application.enableTransferOwnership(listener, SocketActivityTask.runningProcess("task").id());
+      application.transfer(listener, "door").block(LIMIT);
+      SocketActivityInformation held = application.allSockets().block(LIMIT).get("door");
+
+      // when somebody takes it who has no credentials
+      assertThat(held.protectionLevel()).isEqualTo(LEVEL);
+      StepVerifier.create(held.streamSocketListener())
+          .expectErrorSatisfies(
+              failure ->
+                  assertThat(failure)
+                      .isInstanceOfSatisfying(
+                          SocketOperationException.class,
+                          known ->
+                              assertThat(known.status())
+                                  .isEqualTo(SocketErrorStatus.OPERATION_NOT_SUPPORTED))
+                      .hasMessageContaining("the control has no credentials"))
+          .verify(LIMIT);
+      assertThat(broker.sockets()).isEqualTo(1);
+
+      // and then somebody who has them
+      StreamSocketListener back = held.streamSocketListener(withCredentials()).block(LIMIT);
+
+      // then
+      assertThat(back.protectionLevel()).isEqualTo(LEVEL);
+      Mono<StreamSocket> accepted = back.connections().next().cache();
+      accepted.subscribe();
+      StreamSocket client = StreamSocket.connect("localhost", port, LEVEL, control()).block(LIMIT);
+      assertThat(client.information().protectionLevel()).isEqualTo(LEVEL);
+      Mono.when(client.reset(), accepted.block(LIMIT).reset(), back.close()).block(LIMIT);
+      application.close().block(LIMIT);
+    }
+  }
+
+  private static StreamSocketListenerControl withCredentials() {
+    return StreamSocketListenerControl.builder()
+        .transport(Transport.epoll())
+        .tls(TlsServerControl.builder(ROOT.peer("localhost")).engine(TlsEngine.JDK).build())
+        .build();
   }
 
   private static StreamSocketControl control() {

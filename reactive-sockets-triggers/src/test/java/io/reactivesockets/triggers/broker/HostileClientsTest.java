@@ -65,6 +65,24 @@ class HostileClientsTest {
   }
 
   @Test
+  void a_socket_that_its_giver_may_have_kept_is_not_the_broker_s() throws IOException {
+    try (TestBroker broker = TestBroker.start()) {
+      assertThat(run(broker, "gone_before_or_after_its_deadline"))
+          .containsExactly("type 6", "type 6");
+
+      assertThat(broker.awaitAudit("TRANSFERRED uid=", 1))
+          .singleElement()
+          .asString()
+          .contains("id=early");
+      assertThat(broker.awaitAudit("ABORTED uid=", 1))
+          .singleElement()
+          .asString()
+          .contains("id=late");
+      assertThat(broker.sockets()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void descriptors_that_nobody_asked_for_vanish() throws IOException {
     try (TestBroker broker = impatient()) {
       long before = descriptors();

@@ -16,11 +16,11 @@ import reactor.core.publisher.Flux;
 
 /**
  * A service that sends back what it receives, and gives all it has to the next one of its kind. It
- * can be told to die (kill -9) at a step of the protocol.
+ * can be told to die (kill -9) or to stand still (kill -STOP) at a step of the protocol.
  */
 final class EchoService {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private static final Set<StreamSocket> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -29,13 +29,16 @@ final class EchoService {
   /**
    * Runs until it has given everything away.
    *
-   * @param arguments the path, and at which step to die: {@code got 6} when six were got before
+   * @param arguments the path; at which step to die: {@code got 6} when six were got before, or to
+   *     stop: {@code stop got 6}; and how patient to be
    */
   static void main(String[] arguments) throws Exception {
     Path path = Path.of(arguments[0]);
     dieAt(arguments[1]);
+    HandOverControl patience =
+        HandOverControl.builder().timeout(Duration.parse(arguments[2])).build();
     TakenOver taken =
-        HandOver.takeOver(path, StreamSocketListenerControl.defaults()).block(TIMEOUT);
+        HandOver.takeOver(path, StreamSocketListenerControl.defaults(), patience).block(TIMEOUT);
     List<StreamSocketListener> listeners = new CopyOnWriteArrayList<>();
     listeners.add(
         taken == null
@@ -58,7 +61,8 @@ final class EchoService {
                   listeners.add(back);
                   serve(back);
                   System.out.printf("restored %d, connections %d%n", listeners.size(), OPEN.size());
-                })
+                },
+                patience)
             .block();
     System.out.println("given " + report.given() + " kept " + report.kept());
     // What could not leave, because it was being closed, ends here.
@@ -108,14 +112,15 @@ final class EchoService {
   }
 
   static void dieAt(String where) {
-    String[] stepAndCount = where.split(" ");
+    Runnable end = where.startsWith("stop ") ? StandStill::here : EchoService::kill;
+    String[] stepAndCount = where.replace("stop ", "").split(" ");
     int[] left = {stepAndCount.length < 2 ? 0 : Integer.parseInt(stepAndCount[1])};
     Steps.watch =
         reached -> {
           if (reached.equals(stepAndCount[0])) {
             synchronized (left) {
               if (left[0]-- == 0) {
-                kill();
+                end.run();
               }
             }
           }

@@ -96,7 +96,9 @@ class HandOverTest {
         if (steps.get(i).endsWith("0")) {
           assertThat(left).isEqualTo(CONNECTIONS);
         } else {
-          assertThat(left).isBetween(1, CONNECTIONS - 1);
+          // One that died before it was told so had perhaps got none.
+          boolean some = steps.get(i).startsWith("got");
+          assertThat(left).isBetween(1, some ? CONNECTIONS - 1 : CONNECTIONS);
         }
       }
       try (Peer next = service("-")) {

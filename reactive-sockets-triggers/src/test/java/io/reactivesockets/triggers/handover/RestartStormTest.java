@@ -119,7 +119,7 @@ class RestartStormTest {
   private void restart(int restart) {
     if (Fate.of(restart) == Fate.SUCCESSOR_DIES) {
       try (Peer doomed = Services.start(directory, inTheMiddle(OF_SUCCESSOR))) {
-        assertThat(doomed.awaitExit(TIMEOUT).exit()).isEqualTo(137);
+        assertEnds(doomed, 137);
       }
       int left = Services.restored(current, 2);
       clients = NumberedClient.settled(clients);
@@ -130,13 +130,18 @@ class RestartStormTest {
     try {
       int carried = Services.carriedBy(next);
       boolean dies = Fate.of(restart) == Fate.PREDECESSOR_DIES;
-      assertThat(current.awaitExit(TIMEOUT).exit()).isEqualTo(dies ? 137 : 0);
+      assertEnds(current, dies ? 137 : 0);
       clients = NumberedClient.settled(clients);
       assertThat(carried - clients.size()).isBetween(0, VISITORS_DESCRIPTORS);
     } finally {
       current.close();
       current = next;
     }
+  }
+
+  private static void assertEnds(Peer service, int exit) {
+    Peer.Finished end = service.awaitExit(TIMEOUT);
+    assertThat(end.exit()).as(end.output() + end.errors()).isEqualTo(exit);
   }
 
   private void note() {

@@ -14,7 +14,12 @@ final class Services {
 
   /** Starts one that asks the one before it, if there is one. */
   static Peer start(Path directory, String dieAt) {
-    return ChildJvm.of(EchoService::main, directory.resolve("handover").toString(), dieAt)
+    return start(directory, dieAt, TIMEOUT);
+  }
+
+  static Peer start(Path directory, String dieAt, Duration patience) {
+    return ChildJvm.of(
+            EchoService::main, directory.resolve("handover").toString(), dieAt, patience.toString())
         .flags("-XX:TieredStopAtLevel=1")
         .lifetime(Duration.ofHours(1))
         .start();

@@ -1,29 +1,20 @@
 package io.reactivesockets.triggers.wire;
 
+import io.reactivesockets.testing.FuzzTarget;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /** All targets in one, for a fuzzer that is to start only once: the first byte says which. */
 public final class AllFuzz {
 
-  /** What is fuzzed, and what to begin with. */
-  record Target(Class<?> type, Consumer<byte[]> reader, List<byte[]> seeds) {
-
-    @Override
-    public String toString() {
-      return type.getSimpleName();
-    }
-  }
-
-  static final List<Target> TARGETS =
+  static final List<FuzzTarget> TARGETS =
       List.of(
-          new Target(FramesFuzz.class, FramesFuzz::fuzzerTestOneInput, frames()),
-          new Target(SessionFuzz.class, SessionFuzz::fuzzerTestOneInput, conversations()));
+          new FuzzTarget(FramesFuzz.class, FramesFuzz::fuzzerTestOneInput, frames()),
+          new FuzzTarget(SessionFuzz.class, SessionFuzz::fuzzerTestOneInput, conversations()));
 
   private static final int STREAM_DESCRIPTOR = 0xf0;
   private static final int MOST = 0xef;
@@ -69,11 +60,12 @@ public final class AllFuzz {
             SocketRecord.NOTHING,
             "",
             "",
+            "",
             Bytes.none());
     seeds.add(
         conversation(
             new Message.Hello(1, false, "mail"),
-            new Message.Transfer(id, listener, Bytes.none()),
+            new Message.Transfer(id, 0, listener, Bytes.none()),
             new Message.Commit(id),
             new Message.Listing(id, ""),
             new Message.Take(id, "one", false),

@@ -23,6 +23,7 @@ final class Examples {
           SocketRecord.NOTHING,
           "127.0.0.1:143",
           "[2001:db8::1]:50000",
+          "TLS12",
           Bytes.of(new byte[] {1, 2, 3}));
 
   private static final TaskRecord TASK =
@@ -45,7 +46,7 @@ final class Examples {
         new Message.Welcome(1, 65_536, 1 << 20),
         new Message.Register(ID, TASK),
         new Message.Unregister(ID, ID),
-        new Message.Transfer(ID, SOCKET, state),
+        new Message.Transfer(ID, 17, SOCKET, state),
         new Message.Prepared(ID),
         new Message.Commit(ID),
         new Message.Abort(ID),

@@ -5,6 +5,7 @@ import os
 import socket
 import struct
 import sys
+import time
 import uuid
 
 DIRECTORY, SCENARIO = sys.argv[1], sys.argv[2]
@@ -36,7 +37,7 @@ def say_how_it_ends(connection):
 
 def record(name, kind=broker.STREAM, context=b""):
     fixed = struct.pack(">I", 0) + broker.text("app") + broker.text(name) + struct.pack(">B", kind)
-    fixed += bytes(16) + struct.pack(">BQQQB", 0, 0, 0, 0, 255) + broker.text("") * 2
+    fixed += bytes(16) + struct.pack(">BQQQB", 0, 0, 0, 0, 255) + broker.text("") * 3
     return fixed + broker.blob(context)
 
 
@@ -52,7 +53,7 @@ def answer(to):
 
 def transfer(to, name, descriptor, kind=broker.STREAM, context=b"", state=b""):
     request = uuid.uuid4().bytes
-    payload = request + record(name, kind, context) + broker.blob(state)
+    payload = request + bytes(8) + record(name, kind, context) + broker.blob(state)
     to.send(broker.TRANSFER, payload, [descriptor])
     answered = answer(to)
     if answered == "type %d" % broker.PREPARED:
@@ -127,7 +128,7 @@ def descriptors_that_nobody_asked_for():
 
 def several_descriptors_at_once():
     to = greeted()
-    payload = uuid.uuid4().bytes + record("many") + broker.blob(b"")
+    payload = uuid.uuid4().bytes + bytes(8) + record("many") + broker.blob(b"")
     to.socket.sendall(struct.pack(">BBHI", broker.TRANSFER, 0, 1, len(payload)) + payload)
     passed = array.array("i", files(100))
     to.socket.sendmsg([b"d"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, passed)])
@@ -136,7 +137,7 @@ def several_descriptors_at_once():
 
 def a_byte_instead_of_a_descriptor():
     to = greeted()
-    payload = uuid.uuid4().bytes + record("none") + broker.blob(b"")
+    payload = uuid.uuid4().bytes + bytes(8) + record("none") + broker.blob(b"")
     to.socket.sendall(struct.pack(">BBHI", broker.TRANSFER, 0, 1, len(payload)) + payload + b"d")
     say_how_it_ends(to.socket)
 
@@ -197,11 +198,20 @@ def answers_left_unread():
                 break
             total += len(part)
             if total == len(part):
-                import time
                 time.sleep(3)
     except (ConnectionResetError, socket.timeout):
         pass
     print("closed" if total < 100 << 20 else "%d bytes" % total)
+
+
+def gone_before_or_after_its_deadline():
+    for name, until in (("early", time.monotonic_ns() + 3600 * 10**9), ("late", time.monotonic_ns())):
+        to = greeted()
+        request = uuid.uuid4().bytes
+        payload = request + struct.pack(">q", until) + record(name) + broker.blob(b"")
+        to.send(broker.TRANSFER, payload, [pair()[0].fileno()])
+        print(answer(to))
+        to.socket.close()
 
 
 def another_user():

@@ -27,6 +27,7 @@ final class HeldSockets {
         .status(SocketErrorStatus.INVALID_ARGUMENT)
         .target("the socket " + id)
         .reason(reason)
+        .hint("see what is there, with: rsock broker list")
         .build();
   }
 }

@@ -110,7 +110,7 @@ public final class StandardInput implements Publisher<ByteBuffer> {
         awaitDemand();
       }
     } catch (IOException e) {
-      failure = new ConsoleException("standard input", e);
+      failure = ConsoleException.ofInput(e);
     }
     ended = true;
     receivers.forEach(receiver -> receiver.end(failure));

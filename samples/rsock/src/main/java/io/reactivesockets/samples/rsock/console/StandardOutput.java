@@ -105,7 +105,7 @@ public final class StandardOutput {
         request(1);
       } catch (IOException e) {
         cancel();
-        sink.error(new ConsoleException("standard output", e));
+        sink.error(ConsoleException.ofOutput(e));
       }
     }
   }

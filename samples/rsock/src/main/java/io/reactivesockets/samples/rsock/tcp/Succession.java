@@ -47,8 +47,8 @@ final class Succession {
   }
 
   /**
-   * Gives everything away as soon as somebody asks. If a successor dies before it has everything,
-   * its predecessor goes on, and the next one is waited for.
+   * Gives everything away as soon as somebody asks. If a successor dies or stalls before it has
+   * everything, its predecessor goes on, and the next one is waited for.
    *
    * @return completes when a successor has the listener; fails if nobody can be waited for
    */
@@ -62,7 +62,8 @@ final class Succession {
             back -> {
               listeners.add(back);
               serving.goOnWith(back);
-              console.say("the successor has gone before it had everything; this process goes on");
+              console.say(
+                  "the successor has gone or stalled before it had everything; this process goes on");
             })
         .doOnNext(this::tell)
         .then()

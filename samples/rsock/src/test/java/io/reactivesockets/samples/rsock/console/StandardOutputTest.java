@@ -85,7 +85,7 @@ class StandardOutputTest {
         .expectErrorMatches(
             failure ->
                 failure instanceof ConsoleException
-                    && failure.getMessage().equals("standard output: no space left"))
+                    && failure.getMessage().startsWith("standard output: no space left; "))
         .verify(TIMEOUT);
 
     source.assertCancelled();
