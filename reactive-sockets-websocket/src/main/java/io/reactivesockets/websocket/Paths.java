@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 
 /**
  * The paths of a listener: takes its connections, reads their requests, and gives each to its path.
@@ -94,9 +95,9 @@ final class Paths implements CoreSubscriber<StreamSocket> {
     synchronized (demandLock) {
       long wanted = 0;
       for (PathSockets path : paths.values()) {
-        wanted = Math.min(Integer.MAX_VALUE, wanted + path.wanted());
+        wanted = Operators.addCap(wanted, path.wanted());
       }
-      more = wanted == 0 ? 0 : Math.min(wanted + SLACK, 1_024) - underWay.get();
+      more = wanted == 0 ? 0 : Math.min(Operators.addCap(wanted, SLACK), 1_024) - underWay.get();
       if (more > 0) {
         underWay.addAndGet((int) more);
       }

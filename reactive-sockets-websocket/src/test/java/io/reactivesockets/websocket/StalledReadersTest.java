@@ -35,8 +35,8 @@ class StalledReadersTest {
   private static final int STALLED = Integer.getInteger(ASKED, 100);
   private static final int BUDGET = 65_536;
   private static final int ROUNDS = 15;
-  private static final int WARM_UP = 40_000;
-  private static final int ROUND_TRIPS = 10_000;
+  private static final int WARM_UP = 20_000;
+  private static final int ROUND_TRIPS = 5_000;
   private static final double MOST = 1.1;
 
   private final List<ServerMessageWebSocket> flooded = new CopyOnWriteArrayList<>();

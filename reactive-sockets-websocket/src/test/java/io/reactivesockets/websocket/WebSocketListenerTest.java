@@ -92,6 +92,22 @@ class WebSocketListenerTest {
   }
 
   @Test
+  void two_paths_that_take_all_there_are_go_on_accepting() throws IOException {
+    WebSocketListener listener = bind();
+    Disposable chat = listener.messageSockets("/chat").subscribe();
+    Disposable other = listener.messageSockets("/other").subscribe();
+    try {
+      for (int i = 0; i < 1_100; i++) {
+        RawPeer.open(listener.port(), "").close();
+      }
+    } finally {
+      listener.shutdown(Duration.ofSeconds(10)).block(TIMEOUT);
+      chat.dispose();
+      other.dispose();
+    }
+  }
+
+  @Test
   void a_request_is_answered_when_a_socket_is_asked_for() throws IOException {
     WebSocketListener listener = bind();
     try (RawPeer first = new RawPeer(listener.port());
