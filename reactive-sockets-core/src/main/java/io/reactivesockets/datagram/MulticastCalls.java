@@ -160,7 +160,12 @@ interface MulticastCalls {
       if (key == null) {
         throw new IOException("not joined: " + subject);
       }
-      key.drop();
+      try {
+        key.drop();
+      } catch (AssertionError gone) {
+        // The JDK's way to say that the membership has gone with its adapter.
+        throw new IOException("no membership any more: " + subject, gone);
+      }
     }
 
     @Override

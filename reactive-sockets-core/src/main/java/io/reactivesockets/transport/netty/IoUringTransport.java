@@ -10,6 +10,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.reactivesockets.transport.TransportControl;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The transport on io_uring. */
@@ -23,6 +24,12 @@ final class IoUringTransport extends NettyTransport {
             control.threads(),
             new EventLoopThreads(control.threadName() + "-" + name),
             IoUringIoHandler.newFactory()));
+  }
+
+  /** The kernel confirms a close later; Netty looks every tenth of a second, so twice at least. */
+  @Override
+  Duration shortestQuietPeriod() {
+    return Duration.ofMillis(110);
   }
 
   @Override

@@ -164,9 +164,14 @@ public abstract class NettyTransport implements Transport {
         thread.addShutdownHook(() -> {});
       }
     }
-    long quiet = Math.max(1, quietPeriod.toNanos());
+    long quiet = Math.max(shortestQuietPeriod().toNanos(), quietPeriod.toNanos());
     loops.shutdownGracefully(quiet, Math.max(quiet, timeout.toNanos()), TimeUnit.NANOSECONDS);
     loops.terminationFuture().addListener(done -> sink.success());
+  }
+
+  /** How long event loops go on at least, so that what they close is closed when they end. */
+  Duration shortestQuietPeriod() {
+    return Duration.ofNanos(1);
   }
 
   @Override
