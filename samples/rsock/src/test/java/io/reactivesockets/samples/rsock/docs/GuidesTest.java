@@ -62,6 +62,7 @@ class GuidesTest {
         Flux<ByteBuffer> bytes;
         Flux<ByteBuffer> payloads;
         Flux<String> tokens;
+        ControlChannelTrigger trigger;
         Framer framer;
         Path chain;
         Path key;
