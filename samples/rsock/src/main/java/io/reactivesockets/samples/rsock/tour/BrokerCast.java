@@ -50,10 +50,14 @@ final class BrokerCast {
 
   private static Process start(Redirect output, Class<?> main, String... arguments)
       throws IOException {
-    return new ProcessBuilder(command(main, arguments))
-        .redirectOutput(output)
-        .redirectError(Redirect.DISCARD)
-        .start();
+    Process process =
+        new ProcessBuilder(command(main, arguments))
+            .redirectOutput(output)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    // A scene whose time is up, or a tour that is interrupted, dismisses nobody.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return process;
   }
 
   /** The command line of a JVM like this one that is quick to start. */
