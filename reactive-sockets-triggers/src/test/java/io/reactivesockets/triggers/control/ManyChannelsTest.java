@@ -122,6 +122,7 @@ class ManyChannelsTest {
     int number = 0;
     for (Member one : all) {
       ControlChannelTrigger trigger = channels.open("channel " + number++, one.interval());
+      // The load, not a wait: each channel is somewhere else in its interval, as the timers are.
       Mono.delay(one.begins())
           .then(trigger.usingTransport(transport))
           .then(trigger.waitForPushEnabled())

@@ -263,7 +263,7 @@ class ResetTest {
       return Mono.fromCallable(this::sockets)
           .filter(sockets -> sockets.size() == 1)
           .repeatWhenEmpty(Integer.MAX_VALUE, again -> again.delayElements(AGAIN, patient))
-          .timeout(Mono.delay(ON_THE_SLOWEST_MACHINE, patient), Mono.fromCallable(this::sockets))
+          .timeout(ON_THE_SLOWEST_MACHINE, Mono.fromCallable(this::sockets), patient)
           .blockOptional(LIMIT)
           .orElseThrow();
     }
