@@ -6,7 +6,6 @@ import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.websocket.codec.Opcode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -202,17 +201,13 @@ final class Outbox implements WireWriter.Listener {
   }
 
   /**
-   * Puts a message on the wire that was compressed for several receivers, if it was in our way.
+   * Puts a message on the wire that several receivers get, if it is ready as it is to be here.
    *
-   * @return whether it could be; if not it is to be encoded as any other
+   * @param frames the message encoded, if it is
+   * @return whether it was; if not it is to be encoded as any other
    */
-  boolean encodeShared(SharedMessage message) {
-    return messageOwner == null && encoder.shared(message);
-  }
-
-  /** Returns the way in which a message of that size may be compressed for several, if at all. */
-  OptionalInt sharedWay(int size) {
-    return encoder.sharedWay(size);
+  boolean encodeShared(SharedMessage message, @Nullable SharedFrames frames) {
+    return messageOwner == null && encoder.shared(message, frames);
   }
 
   /**

@@ -26,7 +26,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -115,9 +114,9 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     return newBacklog(policy, capacityBytes);
   }
 
-  /** Returns the way in which a message of that size may be compressed for several, if at all. */
-  OptionalInt sharedWay(int size) {
-    return outbox.sharedWay(size);
+  /** Returns how messages may be compressed for several, if at all; from any thread. */
+  Optional<SharedWay> sharedWay() {
+    return outbox.encoder().sharedWay();
   }
 
   EventLoop loop() {
