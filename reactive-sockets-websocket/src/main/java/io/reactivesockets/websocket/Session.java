@@ -14,6 +14,7 @@ import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.codec.MessageReader;
 import io.reactivesockets.websocket.codec.MessageSink;
 import io.reactivesockets.websocket.codec.PeerCompression;
+import io.reactivesockets.websocket.codec.ProtocolViolation;
 import io.reactivesockets.websocket.codec.ReceiveLimits;
 import io.reactivesockets.websocket.codec.ReceiveRules;
 import java.io.ByteArrayInputStream;
@@ -42,7 +43,13 @@ import reactor.core.publisher.Mono;
  *
  * @param <T> what the receiver gets
  */
-final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.Participant {
+final class Session<T>
+    implements SessionEvents,
+        MessageSink,
+        ClosingHandshake.Participant,
+        Inbox.Owner,
+        WireReader.Reader,
+        Heartbeat.Watcher {
 
   private final Channel channel;
   private final EventLoop loop;
@@ -81,15 +88,13 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     failures = new Failures(channel);
     traffic = new SessionTraffic(settings);
     inbox =
-        new Inbox<>(
-            loop, settings.readAheadBytes(), delivery::size, this::inboxHasRoom, this::inboxIdle);
-    outbox = new Outbox(context, loop, settings, traffic, failures, this::failed);
+        new Inbox<>(loop, settings.readAheadBytes(), delivery, this);
+    outbox = new Outbox(context, loop, settings, traffic, failures, this);
     closing = new ClosingHandshake(context, loop, settings, outbox, failures, this);
     MessageReader messages = new MessageReader(this, rules(settings));
-    wire = new WireReader(channel, messages, this::isFull, closing::violation);
+    wire = new WireReader(channel, messages, this);
     heartbeat =
-        new Heartbeat(
-            loop, outbox, settings.heartbeat(), wire::isPaused, traffic::roundTrip, this::silence);
+        new Heartbeat(loop, outbox, settings.heartbeat(), this);
     sends =
         new SendContext(
             loop, outbox, traffic, failures, settings.pendingOutboundBytes(), backlog(settings));
@@ -500,7 +505,23 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     }
   }
 
-  private void silence(Duration patience) {
+  @Override
+  public void violation(ProtocolViolation violation) {
+    closing.violation(violation);
+  }
+
+  @Override
+  public boolean isReadingPaused() {
+    return wire.isPaused();
+  }
+
+  @Override
+  public void answered(Duration roundTrip) {
+    traffic.roundTrip(roundTrip);
+  }
+
+  @Override
+  public void silent(Duration patience) {
     closing.giveUp(failures.unresponsive(patience));
   }
 
@@ -535,14 +556,16 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     closing.peerCloses(code, reason);
   }
 
-  private void inboxHasRoom() {
+  @Override
+  public void inboxHasRoom() {
     wire.goOn();
     if (!wire.isPaused()) {
       heartbeat.readingResumed();
     }
   }
 
-  private void inboxIdle() {
+  @Override
+  public void inboxIdle() {
     closing.inputConsumed();
   }
 
