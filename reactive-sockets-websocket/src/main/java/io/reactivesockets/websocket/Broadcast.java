@@ -14,9 +14,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends each message to many WebSockets: compresses it once, and gives each member a budget, a
- * policy and counters of its own, so that no slow one delays another. Safe for use by several
- * threads.
+ * Sends each message to many WebSockets: compresses it once, encodes it once for each event loop,
+ * and gives each member a budget, a policy and counters of its own, so that no slow one delays
+ * another. Safe for use by several threads.
  *
  * <pre>{@code
  * Broadcast news = new Broadcast();
