@@ -83,8 +83,7 @@ final class Backlog implements OutboxSource {
     /** Returns what stands for a message that others get too, here and there. */
     static Waiting whole(SharedMessage shared) {
       Frame frame = shared.frame();
-      return new Waiting(
-          frame, new Strand(NOBODY), 0, true, shared, frame.size() + FRAME_OVERHEAD);
+      return new Waiting(frame, new Strand(NOBODY), 0, true, shared, frame.size() + FRAME_OVERHEAD);
     }
 
     boolean isWhole() {
@@ -293,10 +292,7 @@ final class Backlog implements OutboxSource {
   }
 
   private void encode(
-      Frame frame,
-      Strand strand,
-      @Nullable SharedMessage shared,
-      @Nullable SharedFrames frames) {
+      Frame frame, Strand strand, @Nullable SharedMessage shared, @Nullable SharedFrames frames) {
     boolean complete = frame.isMessageComplete();
     if (shared != null && outbox.encodeShared(shared, frames)) {
       traffic.sent(true);

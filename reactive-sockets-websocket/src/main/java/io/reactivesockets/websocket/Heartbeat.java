@@ -56,8 +56,7 @@ final class Heartbeat {
   /** Somebody waits for the answer to a ping. */
   private record Question(long sequence, long askedAt, MonoSink<Duration> sink) {}
 
-  Heartbeat(
-      EventLoop loop, Outbox outbox, HeartbeatSettings settings, Watcher watcher) {
+  Heartbeat(EventLoop loop, Outbox outbox, HeartbeatSettings settings, Watcher watcher) {
     this.loop = loop;
     this.outbox = outbox;
     this.settings = settings;

@@ -87,14 +87,12 @@ final class Session<T>
     deflate = settings.deflate();
     failures = new Failures(channel);
     traffic = new SessionTraffic(settings);
-    inbox =
-        new Inbox<>(loop, settings.readAheadBytes(), delivery, this);
+    inbox = new Inbox<>(loop, settings.readAheadBytes(), delivery, this);
     outbox = new Outbox(context, loop, settings, traffic, failures, this);
     closing = new ClosingHandshake(context, loop, settings, outbox, failures, this);
     MessageReader messages = new MessageReader(this, rules(settings));
     wire = new WireReader(channel, messages, this);
-    heartbeat =
-        new Heartbeat(loop, outbox, settings.heartbeat(), this);
+    heartbeat = new Heartbeat(loop, outbox, settings.heartbeat(), this);
     sends =
         new SendContext(
             loop, outbox, traffic, failures, settings.pendingOutboundBytes(), backlog(settings));

@@ -93,7 +93,7 @@ class BroadcastTest {
       String large = "x".repeat(70_000);
       List<Frame> frames =
           IntStream.range(0, 300)
-              .mapToObj(i -> Frame.text(i + " " + large.substring(0, i == 150 ? 70_000 : i)))
+              .<Frame>mapToObj(i -> Frame.text(i + " " + large.substring(0, i == 150 ? 70_000 : i)))
               .toList();
 
       frames.forEach(hub::publish);

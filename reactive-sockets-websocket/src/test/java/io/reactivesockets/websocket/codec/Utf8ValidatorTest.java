@@ -145,8 +145,25 @@ class Utf8ValidatorTest {
   @Test
   void a_fault_is_found_wherever_it_stands_in_a_long_text() {
     byte[] text = Bytes.utf8("数ä🚀aé據".repeat(120));
-    for (String fault : new String[] {"80", "C080", "C1BF", "E08080", "E09FBF", "EDA080", "EDBFBF",
-      "F0808080", "F08FBFBF", "F4908080", "F5808080", "FF", "C2", "E0A0", "F09080", "BFBFBFBF"}) {
+    for (String fault :
+        new String[] {
+          "80",
+          "C080",
+          "C1BF",
+          "E08080",
+          "E09FBF",
+          "EDA080",
+          "EDBFBF",
+          "F0808080",
+          "F08FBFBF",
+          "F4908080",
+          "F5808080",
+          "FF",
+          "C2",
+          "E0A0",
+          "F09080",
+          "BFBFBFBF"
+        }) {
       byte[] wrong = HexFormat.of().parseHex(fault);
       for (int at = 0; at < text.length; at++) {
         if (Utf8Automaton.isTail(text[at])) {
