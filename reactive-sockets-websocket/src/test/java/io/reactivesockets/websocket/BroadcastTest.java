@@ -23,11 +23,15 @@ class BroadcastTest {
   private final Sinks.Many<BroadcastMember> joined = Sinks.many().replay().all();
 
   private TestServer server(ServerMessageWebSocketControl control) {
+    return server(control, 100_000);
+  }
+
+  private TestServer server(ServerMessageWebSocketControl control, int budget) {
     return TestServer.start(
         ServerMessageWebSocket.route(
             control,
             socket -> {
-              joined.tryEmitNext(hub.join(socket, SlowConsumerPolicy.dropOldest(), 100_000));
+              joined.tryEmitNext(hub.join(socket, SlowConsumerPolicy.dropOldest(), budget));
               return socket.frames().then().onErrorComplete();
             }));
   }
@@ -84,7 +88,7 @@ class BroadcastTest {
   void messages_keep_their_order_for_each_member() throws IOException {
     ServerMessageWebSocketControl control =
         ServerMessageWebSocketControl.builder().deflate(PermessageDeflate.defaults()).build();
-    try (TestServer server = server(control);
+    try (TestServer server = server(control, 1_000_000);
         RawPeer first = RawPeer.open(server.port(), "");
         RawPeer second =
             RawPeer.open(server.port(), "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
