@@ -165,10 +165,7 @@ class UndertakingTest {
                 },
             undone -> did.add("undone " + undone));
 
-    StepVerifier.create(broken)
-        .then(this::runLoop)
-        .expectErrorMessage("broken")
-        .verify(TIMEOUT);
+    StepVerifier.create(broken).then(this::runLoop).expectErrorMessage("broken").verify(TIMEOUT);
     assertThat(did).containsExactly("stayed");
   }
 }

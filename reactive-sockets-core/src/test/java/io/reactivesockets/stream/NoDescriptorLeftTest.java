@@ -5,8 +5,12 @@ import static io.reactivesockets.stream.SocketPair.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.netty.channel.ChannelException;
+import io.netty.channel.unix.Errors.NativeIoException;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.error.SocketError;
+import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.testing.ChildJvm;
 import io.reactivesockets.testing.Peer;
 import io.reactivesockets.testing.Tools;
@@ -20,6 +24,8 @@ import reactor.core.publisher.Mono;
 
 /** A socket is to leave its event loop, which needs a descriptor, and none is left. */
 class NoDescriptorLeftTest {
+
+  private static final int EMFILE = 24;
 
   @Test
   void a_socket_that_cannot_be_detached_says_so_and_goes_on() {
@@ -42,17 +48,19 @@ class NoDescriptorLeftTest {
   }
 
   static void detach(String[] arguments) throws IOException {
-    Transport epoll = Transport.epoll();
     // Once with descriptors: classes come from directories here, which takes some to load them.
-    try (SocketPair pair = SocketPair.on(epoll)) {
-      Mono.just(pair.server().detach().block(TIMEOUT)).flatMap(StreamSocket::adopt).block(TIMEOUT);
-      tell("warm-up", pair.server().detach());
+    StreamSocketListener before = listener();
+    try (SocketPair pair = SocketPair.on(Transport.epoll())) {
+      pair.client().send(bytes("warm-up")).block(TIMEOUT);
+      System.out.println(SocketPair.text(pair.server(), 7).block(TIMEOUT));
+      pair.server().detach().block(TIMEOUT).release();
+      before.detach().block(TIMEOUT).release();
+      tell("warm-up", before.detach());
+      tell("warm-up", Mono.defer(() -> Mono.error(noneLeft())));
     }
-    StreamSocketListener listener =
-        StreamSocketListener.bind(
-                "127.0.0.1", 0, StreamSocketListenerControl.builder().transport(epoll).build())
-            .block(TIMEOUT);
-    try (SocketPair pair = SocketPair.on(epoll)) {
+
+    StreamSocketListener listener = listener();
+    try (SocketPair pair = SocketPair.on(Transport.epoll())) {
       List<FileInputStream> all = exhaustDescriptors();
       tell("stream", pair.server().detach());
       pair.client().send(bytes("it goes on")).block(TIMEOUT);
@@ -67,6 +75,21 @@ class NoDescriptorLeftTest {
       listener.detach().block(TIMEOUT).release();
       System.out.println("detached listener");
     }
+  }
+
+  private static StreamSocketListener listener() {
+    return StreamSocketListener.bind(
+            "127.0.0.1",
+            0,
+            StreamSocketListenerControl.builder().transport(Transport.epoll()).build())
+        .block(TIMEOUT);
+  }
+
+  private static SocketOperationException noneLeft() {
+    return SocketOperationException.builder(SocketPhase.OPEN, "duplicate")
+        .target("descriptor")
+        .cause(new ChannelException(new NativeIoException("newSocketDomain", -EMFILE)))
+        .build();
   }
 
   private static void tell(String what, Mono<?> attempt) {

@@ -101,9 +101,7 @@ class DescriptorStoreTest {
 
       boolean stored =
           DescriptorStore.fill(
-              service.directory(),
-              Map.of("NOTIFY_SOCKET", deaf.toString()),
-              Duration.ofSeconds(3));
+              service.directory(), Map.of("NOTIFY_SOCKET", deaf.toString()), Duration.ofSeconds(3));
 
       assertThat(stored).isFalse();
       StreamSocket back =

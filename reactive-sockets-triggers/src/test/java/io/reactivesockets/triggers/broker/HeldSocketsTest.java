@@ -203,9 +203,7 @@ class HeldSocketsTest {
     broker.register(TASK).block(LIMIT);
     try (Connection connection = Connection.open()) {
       broker.enableTransferOwnership(connection.ours(), TASK.id());
-      broker
-          .transfer(connection.ours(), "timer", SocketActivityContext.empty(), IDLE)
-          .block(LIMIT);
+      broker.transfer(connection.ours(), "timer", SocketActivityContext.empty(), IDLE).block(LIMIT);
       long start = System.nanoTime();
       long before = ticks(process);
       broker.activities().blockFirst(LIMIT);

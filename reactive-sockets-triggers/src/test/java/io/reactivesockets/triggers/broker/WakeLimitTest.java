@@ -58,8 +58,10 @@ class WakeLimitTest {
     try (TestBroker service =
         TestBroker.start(
             control ->
-                control.maxConcurrentWakes(AT_A_TIME).minBackOff(Duration.ofHours(1)).maxBackOff(
-                    Duration.ofHours(1)))) {
+                control
+                    .maxConcurrentWakes(AT_A_TIME)
+                    .minBackOff(Duration.ofHours(1))
+                    .maxBackOff(Duration.ofHours(1)))) {
       SocketBroker broker = SocketBroker.connect(service.directory(), "app").block(LIMIT);
       for (int i = 0; i < TASKS; i++) {
         connections.add(give(broker, waiting(i)));
@@ -133,7 +135,8 @@ class WakeLimitTest {
         List<String> failed = service.awaitAudit("LAUNCH_FAILED", 2);
 
         assertThat(failed.get(0))
-            .contains(hanging.id().toString(), "ended after PT1S (exit ", "without taking a socket");
+            .contains(
+                hanging.id().toString(), "ended after PT1S (exit ", "without taking a socket");
         assertThat(failed.get(1)).contains(next.id().toString());
         assertThat(ran).exists();
       }
