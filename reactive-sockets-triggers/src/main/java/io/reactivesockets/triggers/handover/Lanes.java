@@ -39,7 +39,7 @@ final class Lanes {
   <D, T> Mono<T> take(Mono<D> off, Function<D, Mono<T>> onward) {
     return Mono.using(
         Turn::new,
-        turn -> turn.come().then(off).doOnNext(came -> turn.hasComeOff()).flatMap(onward::apply),
+        turn -> turn.come().then(off).doOnNext(came -> turn.hasComeOff()).flatMap(onward),
         Turn::leave);
   }
 

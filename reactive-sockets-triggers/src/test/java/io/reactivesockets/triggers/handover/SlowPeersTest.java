@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -39,23 +40,26 @@ class SlowPeersTest {
   private static final int SLOW = 40;
   private static final int READY = 8;
   private static final int MUCH = 262_144;
-  private static final StreamSocketListenerControl CONTROL =
-      StreamSocketListenerControl.builder()
-          .transport(Transport.epoll())
-          .accepted(
-              StreamSocketControl.builder().outboundBufferBytes(8_192).closeTimeout(LONGER).build())
-          .build();
-
   @TempDir private Path directory;
 
+  private final Disposable.Composite running = Disposables.composite();
   private final List<Socket> peers = new ArrayList<>();
   private final BlockingQueue<StreamSocket> came = new LinkedBlockingQueue<>();
 
   @AfterEach
-  void closePeers() throws IOException {
+  void end() throws IOException {
+    running.dispose();
     for (Socket peer : peers) {
       peer.close();
     }
+  }
+
+  private static StreamSocketListenerControl control() {
+    return StreamSocketListenerControl.builder()
+        .transport(Transport.epoll())
+        .accepted(
+            StreamSocketControl.builder().outboundBufferBytes(8_192).closeTimeout(LONGER).build())
+        .build();
   }
 
   private Socket connect(int port) throws IOException {
@@ -71,7 +75,7 @@ class SlowPeersTest {
   void many_that_do_not_read_hold_up_nobody_and_follow_when_they_have_read() throws Exception {
     assumeThat(Descriptors.areSupported()).isTrue();
     // Given connections of which most have much to read
-    StreamSocketListener old = StreamSocketListener.bind("127.0.0.1", 0, CONTROL).block(LIMIT);
+    StreamSocketListener old = StreamSocketListener.bind("127.0.0.1", 0, control()).block(LIMIT);
     BlockingQueue<StreamSocket> accepted = new LinkedBlockingQueue<>();
     old.connections().subscribe(accepted::add);
     List<Socket> slow = new ArrayList<>();
@@ -80,7 +84,7 @@ class SlowPeersTest {
       StreamSocket socket = next(accepted);
       if (i < SLOW) {
         slow.add(peer);
-        socket.send(ByteBuffer.allocate(MUCH)).subscribe();
+        running.add(socket.send(ByteBuffer.allocate(MUCH)).onErrorComplete().subscribe());
       }
     }
 
@@ -88,14 +92,14 @@ class SlowPeersTest {
     Path path = directory.resolve("handover");
     Mono<HandOverReport> giving =
         HandOver.give(
-                path, old, one -> new byte[0], one -> {}, StreamSocketListener::close, PATIENT)
+                path, old, one -> new byte[0], one -> {}, back -> {}, PATIENT)
             .cache();
-    giving.subscribe();
+    running.add(giving.onErrorComplete().subscribe());
     TakenOver taken =
-        Flux.defer(() -> HandOver.takeOver(path, CONTROL, PATIENT))
+        Flux.defer(() -> HandOver.takeOver(path, control(), PATIENT))
             .repeatWhen(rounds -> rounds.delayElements(Duration.ofMillis(10)))
             .blockFirst(LIMIT);
-    Disposable carrying = taken.carried().subscribe(one -> came.add(one.socket()));
+    running.add(taken.carried().onErrorComplete().subscribe(one -> came.add(one.socket())));
 
     // Then the others come at once
     List<StreamSocket> all = new ArrayList<>();
@@ -114,7 +118,6 @@ class SlowPeersTest {
     }
     Flux.fromIterable(all).flatMap(StreamSocket::reset).blockLast(LIMIT);
     taken.listener().close().block(LIMIT);
-    carrying.dispose();
   }
 
   private static StreamSocket next(BlockingQueue<StreamSocket> queue) throws InterruptedException {
