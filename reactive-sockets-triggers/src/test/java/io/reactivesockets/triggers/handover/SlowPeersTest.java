@@ -91,9 +91,7 @@ class SlowPeersTest {
     // When all are handed over
     Path path = directory.resolve("handover");
     Mono<HandOverReport> giving =
-        HandOver.give(
-                path, old, one -> new byte[0], one -> {}, back -> {}, PATIENT)
-            .cache();
+        HandOver.give(path, old, one -> new byte[0], one -> {}, back -> {}, PATIENT).cache();
     running.add(giving.onErrorComplete().subscribe());
     TakenOver taken =
         Flux.defer(() -> HandOver.takeOver(path, control(), PATIENT))
