@@ -68,7 +68,7 @@ public final class Undertaking<T> {
     return new Subscription() {
       @Override
       public void request(long n) {
-        loop.execute(work::begin);
+        loop.execute(() -> begin(work));
       }
 
       @Override
@@ -76,6 +76,20 @@ public final class Undertaking<T> {
         loop.execute(() -> callOff(work));
       }
     };
+  }
+
+  /** A loop would note what is thrown there, and nobody would ever hear of an end. */
+  private void begin(Work work) {
+    try {
+      work.begin();
+    } catch (RuntimeException broken) {
+      if (decide()) {
+        work.stay();
+        fail(broken);
+      } else {
+        throw broken;
+      }
+    }
   }
 
   private void callOff(Work work) {

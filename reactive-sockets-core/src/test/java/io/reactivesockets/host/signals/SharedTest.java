@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -18,7 +17,8 @@ import reactor.test.subscriber.TestSubscriber;
 class SharedTest {
 
   private static final int ROUNDS = 3_000;
-  private static final long LIMIT_SECONDS = 60;
+  private static final int MOMENT = 60;
+  private static final long LIMIT_MILLIS = 60_000;
 
   private final Set<FluxSink<String>> sources = ConcurrentHashMap.newKeySet();
   private final Flux<String> shared =
@@ -85,25 +85,51 @@ class SharedTest {
 
   @Test
   void whoever_comes_as_the_last_one_leaves_hears_what_follows() throws Exception {
-    ExecutorService leaving = Executors.newSingleThreadExecutor();
-    try {
-      for (int round = 0; round < ROUNDS; round++) {
-        Disposable last = shared.subscribe();
-        Future<?> left = leaving.submit(last::dispose);
-        TestSubscriber<String> newcomer = TestSubscriber.create();
-        shared.subscribe(newcomer);
-        left.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger left = new AtomicInteger();
+    AtomicReference<Disposable> last = new AtomicReference<>();
+    Thread leaving =
+        new Thread(
+            () -> {
+              for (int round = 1; round <= ROUNDS; round++) {
+                await(begun, round);
+                spin(round * 7 % MOMENT);
+                last.get().dispose();
+                left.set(round);
+              }
+            },
+            "leaving");
+    leaving.setDaemon(true);
+    leaving.start();
+    for (int round = 1; round <= ROUNDS; round++) {
+      last.set(shared.subscribe());
+      begun.set(round);
+      spin(round * 13 % MOMENT);
+      TestSubscriber<String> newcomer = TestSubscriber.create();
+      shared.subscribe(newcomer);
+      await(left, round);
 
-        tell("change");
+      tell("change");
 
-        assertThat(newcomer.isTerminated()).as("ended in round %d", round).isFalse();
-        assertThat(newcomer.getReceivedOnNext()).as("heard in round %d", round).hasSize(1);
-        newcomer.cancel();
-        assertThat(sources).isEmpty();
-      }
-    } finally {
-      leaving.shutdownNow();
-      leaving.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS);
+      assertThat(newcomer.isTerminated()).as("ended in round %d", round).isFalse();
+      assertThat(newcomer.getReceivedOnNext()).as("heard in round %d", round).hasSize(1);
+      newcomer.cancel();
+      assertThat(sources).isEmpty();
+    }
+    leaving.join(LIMIT_MILLIS);
+  }
+
+  /** Waits without a park, after which the two would not meet. */
+  private static void await(AtomicInteger reached, int round) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
+    while (reached.get() < round && System.nanoTime() < end) {
+      Thread.yield();
+    }
+  }
+
+  private static void spin(int times) {
+    for (int i = 0; i < times; i++) {
+      Thread.onSpinWait();
     }
   }
 }
