@@ -2,6 +2,7 @@ package io.reactivesockets.websocket;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -53,12 +54,24 @@ final class Roster {
 
   Roster without(BroadcastMember member) {
     List<BroadcastMember> fewer = members.stream().filter(each -> each != member).toList();
-    Set<SharedWay> needed = new LinkedHashSet<>();
-    int budget = 0;
-    for (BroadcastMember each : fewer) {
-      each.way().ifPresent(needed::add);
-      budget = Math.max(budget, each.budget());
+    return new Roster(fewer, waysWithout(member, fewer), budgetWithout(member, fewer));
+  }
+
+  /** Looks no further than to the next member that has what the one who leaves had. */
+  private Set<SharedWay> waysWithout(BroadcastMember member, List<BroadcastMember> fewer) {
+    Optional<SharedWay> way = member.way();
+    if (way.isEmpty() || fewer.stream().anyMatch(each -> each.way().equals(way))) {
+      return ways;
     }
-    return new Roster(fewer, needed, budget);
+    Set<SharedWay> needed = new LinkedHashSet<>(ways);
+    needed.remove(way.get());
+    return needed;
+  }
+
+  private int budgetWithout(BroadcastMember member, List<BroadcastMember> fewer) {
+    int budget = member.budget();
+    return budget < largestBudget || fewer.stream().anyMatch(each -> each.budget() == budget)
+        ? largestBudget
+        : fewer.stream().mapToInt(BroadcastMember::budget).max().orElse(0);
   }
 }
