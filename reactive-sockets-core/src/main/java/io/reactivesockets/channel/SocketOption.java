@@ -7,6 +7,7 @@ import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannel;
+import java.net.StandardSocketOptions;
 import java.util.Locale;
 import java.util.OptionalInt;
 import jdk.net.ExtendedSocketOptions;
@@ -39,7 +40,7 @@ public enum SocketOption {
   /** Priority in the queues of this host. */
   SO_PRIORITY(1, 12, null),
   /** Whether several listeners share one port. */
-  SO_REUSEPORT(1, 15, java.net.StandardSocketOptions.SO_REUSEPORT),
+  SO_REUSEPORT(1, 15, StandardSocketOptions.SO_REUSEPORT),
   /** TTL of IPv4 packets. */
   IP_TTL(0, 2, null),
   /** Hop limit of IPv6 packets. */

@@ -1,13 +1,10 @@
 package io.reactivesockets.channel;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
@@ -40,8 +37,7 @@ public final class Undertaking<T> {
 
   private final Executor loop;
   private final CoreSubscriber<T> receiver;
-  private @Nullable Future<?> deadline;
-  private boolean decided;
+  private final Once once = new Once();
   private boolean calledOff;
 
   private Undertaking(Executor loop, CoreSubscriber<T> receiver) {
@@ -72,7 +68,7 @@ public final class Undertaking<T> {
     return new Subscription() {
       @Override
       public void request(long n) {
-        loop.execute(work::begin);
+        loop.execute(() -> begin(work));
       }
 
       @Override
@@ -80,6 +76,20 @@ public final class Undertaking<T> {
         loop.execute(() -> callOff(work));
       }
     };
+  }
+
+  /** A loop would note what is thrown there, and nobody would ever hear of an end. */
+  private void begin(Work work) {
+    try {
+      work.begin();
+    } catch (RuntimeException broken) {
+      if (decide()) {
+        work.stay();
+        fail(broken);
+      } else {
+        throw broken;
+      }
+    }
   }
 
   private void callOff(Work work) {
@@ -97,11 +107,11 @@ public final class Undertaking<T> {
    * @param work what is tried
    */
   public void within(EventLoop eventLoop, Duration timeout, Work work) {
-    deadline = eventLoop.schedule(() -> expire(work), timeout.toNanos(), TimeUnit.NANOSECONDS);
+    once.within(eventLoop, timeout, () -> expire(work));
   }
 
   private void expire(Work work) {
-    if (!decided) {
+    if (!isDecided()) {
       Throwable why = work.expired();
       decide();
       work.stay();
@@ -115,15 +125,7 @@ public final class Undertaking<T> {
    * @return {@code false} if it was decided before
    */
   public boolean decide() {
-    if (decided) {
-      return false;
-    }
-    decided = true;
-    Future<?> running = deadline;
-    if (running != null) {
-      running.cancel(false);
-    }
-    return true;
+    return once.decide();
   }
 
   /**
@@ -132,7 +134,7 @@ public final class Undertaking<T> {
    * @return whether it will go on without its deadline and its subscriber
    */
   public boolean isDecided() {
-    return decided;
+    return once.isDecided();
   }
 
   /**

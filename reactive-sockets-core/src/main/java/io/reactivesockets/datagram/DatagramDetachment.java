@@ -163,7 +163,7 @@ final class DatagramDetachment implements Undertaking.Work, Outlet.Job {
       for (DatagramChannel channel : channels) {
         descriptors.add(Descriptors.duplicate(((UnixChannel) channel).fd().intValue()));
       }
-    } catch (SocketOperationException noDescriptor) {
+    } catch (RuntimeException noDescriptor) {
       descriptors.forEach(Descriptors::close);
       comeBack(channels);
       undertaking.fail(noDescriptor);

@@ -1,5 +1,6 @@
 package io.reactivesockets.descriptor;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
@@ -129,7 +130,7 @@ public final class Descriptors {
     ensureAvailable();
     try {
       return OwnPassage.pass(descriptor);
-    } catch (IOException e) {
+    } catch (IOException | ChannelException e) {
       throw SocketOperationException.builder(SocketPhase.OPEN, "duplicate")
           .target("descriptor " + descriptor)
           .cause(e)

@@ -1,5 +1,6 @@
 package io.reactivesockets.descriptor;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
@@ -19,7 +20,12 @@ final class OwnPassage {
 
   private OwnPassage() {}
 
-  /** Returns another descriptor of a socket. Nothing in it waits. */
+  /**
+   * Returns another descriptor of a socket. Nothing in it waits.
+   *
+   * @throws IOException if it cannot be had; or as a {@link ChannelException} of Netty's with the
+   *     cause in it
+   */
   static int pass(int descriptor) throws IOException {
     LinuxSocket listening = LinuxSocket.newSocketDomain();
     LinuxSocket in = null;
@@ -56,7 +62,11 @@ final class OwnPassage {
 
   private static Socket acceptOwn(LinuxSocket listening) throws IOException {
     for (int i = 0; i < TRIES; i++) {
-      Socket accepted = new Socket(listening.accept(new byte[ADDRESS_BYTES]));
+      int number = listening.accept(new byte[ADDRESS_BYTES]);
+      if (number < 0) {
+        throw new IOException("the passage of this process is empty");
+      }
+      Socket accepted = new Socket(number);
       // The credentials begin with the process id.
       if (accepted.getIntOpt(SOL_SOCKET, SO_PEERCRED) == ProcessHandle.current().pid()) {
         return accepted;

@@ -14,7 +14,7 @@ final class Hints {
               : "the peer no longer acknowledges: reconnect";
       case CONNECTION_REFUSED -> "check that a server listens there";
       case CONNECTION_RESET_BY_PEER -> "the peer ended the connection: reconnect";
-      case NOT_CONNECTED -> "connect first; if it was connected, the peer has reset it: reconnect";
+      case NOT_CONNECTED -> "connect first";
       case HOST_NOT_FOUND -> "check the name";
       case NO_DATA_RECORD_OF_REQUESTED_TYPE ->
           "check the name's records, or allow both IPv4 and IPv6";

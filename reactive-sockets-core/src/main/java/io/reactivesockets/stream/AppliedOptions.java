@@ -2,6 +2,8 @@ package io.reactivesockets.stream;
 
 import io.netty.channel.Channel;
 import io.reactivesockets.channel.SocketOption;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,8 +59,8 @@ public record AppliedOptions(
   }
 
   private static boolean isIpv4(Channel channel) {
-    return channel.localAddress() instanceof java.net.InetSocketAddress address
-        && address.getAddress() instanceof java.net.Inet4Address;
+    return channel.localAddress() instanceof InetSocketAddress address
+        && address.getAddress() instanceof Inet4Address;
   }
 
   private static Optional<Boolean> flag(OptionalInt value) {

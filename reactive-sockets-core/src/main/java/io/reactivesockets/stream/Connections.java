@@ -229,6 +229,7 @@ final class Connections extends Flux<StreamSocket> {
         emit();
         missed = work.addAndGet(-missed);
       } while (missed != 0);
+      tellIfSettled();
     }
 
     private void emit() {

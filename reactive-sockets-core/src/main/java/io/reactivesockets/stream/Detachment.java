@@ -177,7 +177,8 @@ final class Detachment implements Undertaking.Work, Outlet.Job {
     int descriptor;
     try {
       descriptor = Descriptors.duplicate(((UnixChannel) channel).fd().intValue());
-    } catch (SocketOperationException noDescriptor) {
+    } catch (RuntimeException noDescriptor) {
+      // Its time is no longer measured: nobody else would end it.
       comeBack(() -> undertaking.fail(noDescriptor));
       return;
     }

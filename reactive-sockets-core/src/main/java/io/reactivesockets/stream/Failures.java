@@ -27,10 +27,19 @@ final class Failures {
     if (cause == ClosedSilently.HERE) {
       return closedHere();
     }
-    return cause instanceof SocketOperationException known
-        ? known
-        : SocketOperationException.of(
+    SocketOperationException told =
+        SocketOperationException.of(
             cause, SocketPhase.OPEN, operation, channel.localAddress(), remoteAddress());
+    return told.status() == SocketErrorStatus.NOT_CONNECTED ? gone(cause, operation) : told;
+  }
+
+  /**
+   * The system denies a connection that there was: the peer has reset it, and nobody saw it yet.
+   */
+  private SocketOperationException gone(Throwable cause, String operation) {
+    return build(SocketErrorStatus.CONNECTION_RESET_BY_PEER, SocketPhase.OPEN, operation)
+        .cause(cause)
+        .build();
   }
 
   static RuntimeException listenerInUse() {

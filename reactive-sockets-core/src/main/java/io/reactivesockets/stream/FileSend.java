@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -16,6 +18,7 @@ import reactor.core.scheduler.Schedulers;
 /** Sends a part of a file: by sendfile(2) where nothing on the way changes the bytes. */
 final class FileSend {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FileSend.class);
   private static final int CHUNK_BYTES = 65_536;
 
   private FileSend() {}
@@ -98,7 +101,7 @@ final class FileSend {
       open.close();
     } catch (IOException e) {
       // The file was only read: nothing is lost.
-      org.slf4j.LoggerFactory.getLogger(FileSend.class).debug("closing a file that was sent", e);
+      LOG.debug("closing a file that was sent", e);
     }
   }
 

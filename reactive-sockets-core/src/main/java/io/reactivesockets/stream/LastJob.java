@@ -22,7 +22,14 @@ final class LastJob implements Outlet.Job {
     egress
         .channel()
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(flushed -> act(flushed.cause()));
+        .addListener(flushed -> flushed(flushed.cause()));
+  }
+
+  private void flushed(@Nullable Throwable failure) {
+    if (failure != null) {
+      egress.blame(failure);
+    }
+    act(failure);
   }
 
   @Override

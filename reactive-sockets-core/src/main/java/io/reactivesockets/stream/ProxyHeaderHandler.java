@@ -5,13 +5,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
-import io.netty.util.concurrent.Future;
+import io.reactivesockets.channel.Once;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Waits for the header of the PROXY protocol and tells the addresses in it. */
 final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
@@ -22,8 +20,7 @@ final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
   private final Duration timeout;
   private final BiConsumer<InetSocketAddress, InetSocketAddress> accepted;
   private final Consumer<String> refused;
-  private @Nullable Future<?> deadline;
-  private boolean decided;
+  private final Once once = new Once();
 
   private ProxyHeaderHandler(
       StreamChannel stream,
@@ -53,13 +50,7 @@ final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    deadline =
-        stream
-            .loop()
-            .schedule(
-                () -> refuse("no PROXY protocol header within " + timeout),
-                timeout.toMillis(),
-                TimeUnit.MILLISECONDS);
+    once.within(stream.loop(), timeout, () -> refuse("no PROXY protocol header within " + timeout));
   }
 
   @Override
@@ -75,7 +66,7 @@ final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
         there = new InetSocketAddress(header.sourceAddress(), header.sourcePort());
         here = new InetSocketAddress(header.destinationAddress(), header.destinationPort());
       }
-      if (decide()) {
+      if (once.decide()) {
         accepted.accept(here, there);
       }
     } finally {
@@ -96,20 +87,8 @@ final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(String reason) {
-    if (decide()) {
+    if (once.decide()) {
       refused.accept(reason);
     }
-  }
-
-  private boolean decide() {
-    if (decided) {
-      return false;
-    }
-    decided = true;
-    Future<?> running = deadline;
-    if (running != null) {
-      running.cancel(false);
-    }
-    return true;
   }
 }

@@ -13,12 +13,14 @@ import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.channel.ReadBudgetAllocator;
 import io.reactivesockets.channel.SocketOption;
 import io.reactivesockets.descriptor.DetachedSocket;
+import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.tls.internal.TlsLayer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -230,7 +232,7 @@ final class StreamChannel {
   }
 
   /** Ends the output after the sends that were submitted before (FIN). */
-  void shutdownOutput(java.util.function.Consumer<@Nullable Throwable> result) {
+  void shutdownOutput(Consumer<@Nullable Throwable> result) {
     egress.submit(
         new LastJob(
             egress,
@@ -239,14 +241,19 @@ final class StreamChannel {
                 result.accept(failure);
                 return;
               }
-              endOutput()
-                  .addListener(
-                      done -> {
-                        outputEnded = true;
-                        egress.close(new ClosedSilently());
-                        result.accept(done.cause());
-                      });
+              endOutput().addListener(ended -> outputEnded(ended.cause(), result));
             }));
+  }
+
+  private void outputEnded(@Nullable Throwable failure, Consumer<@Nullable Throwable> result) {
+    if (failure == null) {
+      outputEnded = true;
+      egress.close(new ClosedSilently());
+    } else {
+      egress.blame(failure);
+      egress.close(failure);
+    }
+    result.accept(failure);
   }
 
   /** Whether {@link #shutdownOutput} has ended the output. Event loop only. */
@@ -292,7 +299,7 @@ final class StreamChannel {
             reason = closeReason;
           }
           if (reason == null) {
-            reason = egress.failure();
+            reason = failureToSend();
           }
           if (reason == null) {
             reason = new ClosedSilently();
@@ -305,5 +312,11 @@ final class StreamChannel {
           ingress.fail(reason);
           egress.close(reason);
         });
+  }
+
+  /** What a failed write means is told with the send in view, to whoever receives as well. */
+  private @Nullable Throwable failureToSend() {
+    Throwable cause = egress.failure();
+    return cause == null ? null : failures.of(cause, SocketOperationException.SEND);
   }
 }

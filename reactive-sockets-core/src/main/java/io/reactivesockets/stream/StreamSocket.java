@@ -444,7 +444,9 @@ public final class StreamSocket {
    * Ends the output after the sends before it (half-close: FIN, inside TLS close_notify); the input
    * goes on, unless TLS is done by BoringSSL and the peer ends its output in turn.
    *
-   * @return cold; completes when the kernel has taken the end; later sends fail
+   * @return cold; completes when the kernel has taken the end; later sends fail. If the peer has
+   *     reset the connection, it fails with {@code CONNECTION_RESET_BY_PEER}; on NIO it may
+   *     complete then, and the input tells
    */
   public Mono<Void> shutdownOutput() {
     return Mono.create(

@@ -140,4 +140,32 @@ class UndertakingTest {
     assertThat(undertakings).hasSize(2);
     assertThat(did).containsExactly("begun", "begun");
   }
+
+  @Test
+  void what_throws_as_it_begins_fails_and_everything_stays() {
+    Mono<String> broken =
+        Undertaking.of(
+            loop::add,
+            undertaking ->
+                new Undertaking.Work() {
+                  @Override
+                  public void begin() {
+                    throw new IllegalStateException("broken");
+                  }
+
+                  @Override
+                  public void stay() {
+                    did.add("stayed");
+                  }
+
+                  @Override
+                  public Throwable expired() {
+                    return new AssertionError();
+                  }
+                },
+            undone -> did.add("undone " + undone));
+
+    StepVerifier.create(broken).then(this::runLoop).expectErrorMessage("broken").verify(TIMEOUT);
+    assertThat(did).containsExactly("stayed");
+  }
 }

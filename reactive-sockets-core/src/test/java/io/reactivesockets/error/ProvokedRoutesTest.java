@@ -11,12 +11,13 @@ import io.reactivesockets.transport.Transport;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * What a network without a way to the peer is called over each transport.
  *
- * <p>Each namespace runs one child JVM, which tries all transports of the machine.
+ * <p>Each namespace runs one child JVM, which tries all transports of the machine at once.
  */
 class ProvokedRoutesTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -110,20 +111,23 @@ class ProvokedRoutesTest {
   }
 
   static void attemptAll(String[] hosts) {
-    for (String name : Transport.available()) {
-      StreamSocketControl control =
-          StreamSocketControl.builder()
-              .transport(Transport.byName(name))
-              .connectTimeout(Duration.ofSeconds(30))
-              .build();
-      for (String host : hosts) {
-        StreamSocket.connect(host, PORT, control)
-            .map(connected -> "connected")
-            .onErrorResume(error -> Mono.just(told(error)))
-            .doOnNext(outcome -> System.out.println(TOLD + name + " " + host + " " + outcome))
-            .block(TIMEOUT);
-      }
-    }
+    Flux.fromIterable(Transport.available())
+        .flatMapSequential(name -> Flux.just(hosts).flatMapSequential(host -> attempt(name, host)))
+        .doOnNext(System.out::println)
+        .then()
+        .block(TIMEOUT);
+  }
+
+  private static Mono<String> attempt(String name, String host) {
+    StreamSocketControl control =
+        StreamSocketControl.builder()
+            .transport(Transport.byName(name))
+            .connectTimeout(Duration.ofSeconds(30))
+            .build();
+    return StreamSocket.connect(host, PORT, control)
+        .map(connected -> "connected")
+        .onErrorResume(error -> Mono.just(told(error)))
+        .map(outcome -> TOLD + name + " " + host + " " + outcome);
   }
 
   private static String told(Throwable error) {

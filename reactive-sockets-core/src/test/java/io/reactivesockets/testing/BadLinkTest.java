@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,9 +42,12 @@ class BadLinkTest {
   void what_is_lost_is_missing_and_the_same_seed_loses_the_same() {
     LinkConditions conditions = LinkConditions.PERFECT.loss(5);
 
+    CompletableFuture<Passage> begun = CompletableFuture.supplyAsync(() -> send(conditions));
+    CompletableFuture<Passage> beside =
+        CompletableFuture.supplyAsync(() -> send(conditions.seed(99)));
     Passage first = send(conditions);
-    Passage second = send(conditions);
-    Passage other = send(conditions.seed(99));
+    Passage second = begun.join();
+    Passage other = beside.join();
 
     assertThat(first.numbers()).hasSizeBetween(DATAGRAMS * 90 / 100, DATAGRAMS * 98 / 100);
     assertThat(first.numbers()).doesNotHaveDuplicates().isSorted();

@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Count;
 import io.reactivesockets.websocket.SlowConsumerPolicy.Action;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A message of several parts is kept or dropped as one. One of which a part is on the wire
  * already cannot be dropped: if its further parts do not fit, the WebSocket is closed.
  */
-@SuppressWarnings("NonAtomicVolatileUpdate") // Only the event loop writes the counters.
 final class Backlog implements OutboxSource {
 
   private static final int FRAME_OVERHEAD = 64;
@@ -25,8 +25,9 @@ final class Backlog implements OutboxSource {
   private final Consumer<CloseStatus> onTooSlow;
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(4);
-  private volatile int bytes;
-  private volatile long droppedMessages;
+  private final Count bytes = new Count();
+  private final Count droppedMessages = new Count();
+  private boolean retiring;
   private boolean ended;
 
   /** Does not care what becomes of its frames. */
@@ -67,11 +68,30 @@ final class Backlog implements OutboxSource {
   }
 
   /** A frame that waits, and the message of its strand that it belongs to. */
-  private record Waiting(
-      Frame frame, Strand strand, long message, boolean first, @Nullable SharedMessage shared) {
+  record Waiting(
+      Frame frame,
+      Strand strand,
+      long message,
+      boolean first,
+      @Nullable SharedMessage shared,
+      int cost) {
 
-    int cost() {
-      return frame.size() + FRAME_OVERHEAD;
+    private Waiting(Frame frame, Strand strand, boolean first) {
+      this(frame, strand, strand.message, first, null, frame.size() + FRAME_OVERHEAD);
+    }
+
+    /** Returns what stands for a message that others get too, here and there. */
+    static Waiting whole(SharedMessage shared) {
+      Frame frame = shared.frame();
+      return new Waiting(frame, new Strand(NOBODY), 0, true, shared, frame.size() + FRAME_OVERHEAD);
+    }
+
+    boolean isWhole() {
+      return first && frame.isMessageComplete();
+    }
+
+    boolean isOfTheMessageOf(Waiting other) {
+      return strand == other.strand && message == other.message;
     }
   }
 
@@ -90,20 +110,20 @@ final class Backlog implements OutboxSource {
 
   /** Returns how many messages were dropped. */
   long droppedMessages() {
-    return droppedMessages;
+    return droppedMessages.get();
   }
 
   int waitingBytes() {
-    return bytes;
+    return (int) bytes.get();
+  }
+
+  /** Returns whether the next frame goes on the wire at once. */
+  boolean isFree() {
+    return waiting.isEmpty() && outbox.isFree(this);
   }
 
   /** Takes a frame: puts it on the wire, has it wait, or drops it. */
   void offer(Frame frame, Strand strand) {
-    offer(frame, strand, null);
-  }
-
-  /** Takes a frame that others may get too. */
-  void offer(Frame frame, Strand strand, @Nullable SharedMessage shared) {
     boolean first = !strand.inMessage;
     strand.inMessage = !frame.isMessageComplete();
     if (first) {
@@ -114,54 +134,81 @@ final class Backlog implements OutboxSource {
       strand.origin.settled();
       return;
     }
-    if (waiting.isEmpty() && outbox.isFree(this)) {
-      encode(frame, strand, shared);
+    if (isFree()) {
+      encode(frame, strand, null, null);
       outbox.wire().flushSoon();
       return;
     }
-    Waiting entry = new Waiting(frame, strand, strand.message, first, shared);
-    if (bytes + entry.cost() > capacityBytes && !makeRoom(entry)) {
-      return;
+    if (!keep(new Waiting(frame, strand, first))) {
+      strand.dropping = true;
+      strand.origin.settled();
     }
-    waiting.add(entry);
-    bytes += entry.cost();
-    outbox.frameWaits();
   }
 
-  /** Returns whether the entry may wait; if not it has been dealt with. */
+  /** Takes a message that others get too; it leaves with the next {@link #flush()}. */
+  void offer(SharedFrames frames) {
+    if (ended) {
+      return;
+    }
+    SharedMessage message = frames.message();
+    if (isFree()) {
+      encode(message.frame(), message.entry().strand, message, frames);
+    } else {
+      keep(message.entry());
+    }
+  }
+
+  /** Has leave what was put on the wire. */
+  void flush() {
+    outbox.wire().flush();
+  }
+
+  /** Has an entry wait, if it may. */
+  private boolean keep(Waiting entry) {
+    if (!fits(entry) && !makeRoom(entry)) {
+      return false;
+    }
+    waiting.add(entry);
+    bytes.add(entry.cost);
+    outbox.frameWaits();
+    return true;
+  }
+
+  private boolean fits(Waiting entry) {
+    return bytes.get() + entry.cost <= capacityBytes;
+  }
+
+  /** Returns whether the entry may wait; if not it has been dropped. */
   private boolean makeRoom(Waiting entry) {
     if (policy.action() == Action.CLOSE) {
-      entry.strand.origin.settled();
       onTooSlow.accept(policy.status());
       return false;
     }
     if (policy.action() != Action.DROP_NEWEST) {
       dropOlder(entry);
-      if (bytes + entry.cost() <= capacityBytes || waiting.isEmpty()) {
+      if (fits(entry) || waiting.isEmpty()) {
         return true;
       }
     }
     if (isBegun(entry)) {
       // A part of it is on the wire: it can neither be dropped nor wait.
-      entry.strand.origin.settled();
       onTooSlow.accept(CloseStatus.POLICY_VIOLATION);
       return false;
     }
-    dropMessage(entry.strand, entry.message);
-    entry.strand.dropping = true;
+    if (!entry.first) {
+      dropMessage(entry);
+    }
     countDropped();
-    entry.strand.origin.settled();
     return false;
   }
 
   private void dropOlder(Waiting entry) {
-    while (bytes + entry.cost() > capacityBytes
-        || (policy.action() == Action.KEEP_LATEST && !waiting.isEmpty())) {
+    while (!fits(entry) || (policy.action() == Action.KEEP_LATEST && !waiting.isEmpty())) {
       Waiting oldest = oldestToDrop(entry);
       if (oldest == null) {
         return;
       }
-      dropMessage(oldest.strand, oldest.message);
+      dropMessage(oldest);
       if (oldest.strand.inMessage && oldest.strand.message == oldest.message) {
         oldest.strand.dropping = true;
       }
@@ -172,8 +219,7 @@ final class Backlog implements OutboxSource {
   /** Returns the first message of which nothing is on the wire and that the entry is no part of. */
   private @Nullable Waiting oldestToDrop(Waiting entry) {
     for (Waiting candidate : waiting) {
-      boolean same = candidate.strand == entry.strand && candidate.message == entry.message;
-      if (candidate.first && !same) {
+      if (candidate.first && !candidate.isOfTheMessageOf(entry)) {
         return candidate;
       }
     }
@@ -185,29 +231,38 @@ final class Backlog implements OutboxSource {
       return false;
     }
     for (Waiting candidate : waiting) {
-      if (candidate.first
-          && candidate.strand == entry.strand
-          && candidate.message == entry.message) {
+      if (candidate.first && candidate.isOfTheMessageOf(entry)) {
         return false;
       }
     }
     return true;
   }
 
-  private void dropMessage(Strand strand, long message) {
+  /** Drops all that waits of a message. */
+  private void dropMessage(Waiting part) {
+    Waiting oldest = waiting.peek();
+    if (part.isWhole() && oldest != null && oldest.isOfTheMessageOf(part)) {
+      waiting.poll();
+      dropped(part);
+      return;
+    }
     Iterator<Waiting> entries = waiting.iterator();
     while (entries.hasNext()) {
       Waiting entry = entries.next();
-      if (entry.strand == strand && entry.message == message) {
+      if (entry.isOfTheMessageOf(part)) {
         entries.remove();
-        bytes -= entry.cost();
-        strand.origin.settled();
+        dropped(entry);
       }
     }
   }
 
+  private void dropped(Waiting entry) {
+    bytes.add(-entry.cost);
+    entry.strand.origin.settled();
+  }
+
   private void countDropped() {
-    droppedMessages++;
+    droppedMessages.add(1);
     traffic.dropped();
   }
 
@@ -217,14 +272,29 @@ final class Backlog implements OutboxSource {
     if (next == null) {
       return false;
     }
-    bytes -= next.cost();
-    encode(next.frame, next.strand, next.shared);
+    bytes.add(-next.cost);
+    encode(next.frame, next.strand, next.shared, null);
+    leaveIfRetiring();
     return true;
   }
 
-  private void encode(Frame frame, Strand strand, @Nullable SharedMessage shared) {
+  /** Leaves the order as soon as nothing waits; nothing more is offered, or it is passed over. */
+  void retire() {
+    retiring = true;
+    leaveIfRetiring();
+  }
+
+  private void leaveIfRetiring() {
+    if (retiring && waiting.isEmpty()) {
+      ended = true;
+      outbox.remove(this);
+    }
+  }
+
+  private void encode(
+      Frame frame, Strand strand, @Nullable SharedMessage shared, @Nullable SharedFrames frames) {
     boolean complete = frame.isMessageComplete();
-    if (shared != null && outbox.encodeShared(shared)) {
+    if (shared != null && outbox.encodeShared(shared, frames)) {
       traffic.sent(true);
       strand.origin.settled();
     } else if (outbox.encode(this, FrameBytes.isText(frame), FrameBytes.of(frame), complete)) {
@@ -253,9 +323,7 @@ final class Backlog implements OutboxSource {
   @Override
   public void fail(Throwable cause) {
     ended = true;
-    bytes = 0;
-    while (!waiting.isEmpty()) {
-      waiting.poll();
-    }
+    bytes.set(0);
+    waiting.clear();
   }
 }

@@ -1,19 +1,22 @@
 package io.reactivesockets.websocket;
 
+import io.netty.channel.EventLoop;
 import io.reactivesockets.channel.Checks;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends each message to many WebSockets: compresses it once, and gives each member a budget, a
- * policy and counters of its own, so that no slow one delays another. Safe for use by several
- * threads.
+ * Sends each message to many WebSockets: compresses it once, encodes it once for each event loop,
+ * and gives each member a budget, a policy and counters of its own, so that no slow one delays
+ * another. Safe for use by several threads.
  *
  * <pre>{@code
  * Broadcast news = new Broadcast();
@@ -31,7 +34,7 @@ public final class Broadcast {
 
   private static final int DEFAULT_PENDING_BYTES = 131_072;
 
-  private final List<BroadcastMember> members = new CopyOnWriteArrayList<>();
+  private final Map<EventLoop, Audience> audiences = new ConcurrentHashMap<>();
 
   /** Makes a hub without members. */
   public Broadcast() {}
@@ -67,10 +70,25 @@ public final class Broadcast {
     }
     Checks.inRange("pendingBytes", pendingBytes, 1_024, Integer.MAX_VALUE);
     BroadcastMember member =
-        new BroadcastMember(socket, socket.session(), policy, pendingBytes, members::remove);
-    members.add(member);
+        new BroadcastMember(socket, socket.session(), policy, pendingBytes, this::remove);
+    audiences.compute(
+        member.loop(),
+        (loop, there) -> {
+          Audience audience = there == null ? new Audience(loop) : there;
+          audience.add(member);
+          return audience;
+        });
     socket.closed().subscribe(ended -> member.leave());
     return member;
+  }
+
+  private void remove(BroadcastMember member) {
+    audiences.computeIfPresent(
+        member.loop(),
+        (loop, audience) -> {
+          audience.remove(member);
+          return audience.roster().isEmpty() ? null : audience;
+        });
   }
 
   /**
@@ -83,14 +101,19 @@ public final class Broadcast {
     if (!frame.isMessageComplete()) {
       throw new IllegalArgumentException("frame: " + frame + " (expected: a complete message)");
     }
+    Map<Audience, Roster> everybody = new HashMap<>();
     Set<Integer> ways = new TreeSet<>();
-    for (BroadcastMember member : members) {
-      member.wayOf(frame).ifPresent(ways::add);
+    for (Audience audience : audiences.values()) {
+      Roster roster = audience.roster();
+      everybody.put(audience, roster);
+      for (SharedWay way : roster.ways()) {
+        if (frame.size() >= way.thresholdBytes()) {
+          ways.add(way.number());
+        }
+      }
     }
     SharedMessage message = new SharedMessage(frame, ways);
-    for (BroadcastMember member : members) {
-      member.offer(message);
-    }
+    everybody.forEach((audience, roster) -> audience.announce(message, roster));
   }
 
   /**
@@ -110,6 +133,8 @@ public final class Broadcast {
    * @return the members at this moment
    */
   public List<BroadcastMember> members() {
-    return List.copyOf(members);
+    return audiences.values().stream()
+        .flatMap(audience -> audience.roster().members().stream())
+        .toList();
   }
 }

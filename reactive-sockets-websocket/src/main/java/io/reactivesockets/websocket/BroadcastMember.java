@@ -1,12 +1,10 @@
 package io.reactivesockets.websocket;
 
-import java.util.OptionalInt;
-import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import reactor.util.concurrent.Queues;
 
 /** A WebSocket's membership in a {@link Broadcast}. */
 public final class BroadcastMember {
@@ -16,14 +14,8 @@ public final class BroadcastMember {
   private final Backlog backlog;
   private final int pendingBytes;
   private final Consumer<BroadcastMember> onLeave;
-  private final Backlog.Strand strand = new Backlog.Strand(Backlog.NOBODY);
-  private final Queue<SharedMessage> incoming =
-      Queues.<SharedMessage>unboundedMultiproducer().get();
-  private final AtomicLong incomingBytes = new AtomicLong();
-  private final AtomicInteger work = new AtomicInteger();
+  private final Optional<SharedWay> way;
   private final AtomicLong droppedEarly = new AtomicLong();
-  private final Runnable absorbTask = this::absorb;
-  private volatile boolean left;
 
   BroadcastMember(
       AnyMessageWebSocket socket,
@@ -35,6 +27,7 @@ public final class BroadcastMember {
     this.session = session;
     this.pendingBytes = pendingBytes;
     this.onLeave = onLeave;
+    way = session.sharedWay();
     backlog = session.joinBacklog(policy, pendingBytes);
   }
 
@@ -62,52 +55,48 @@ public final class BroadcastMember {
    * @return bytes, at most the budget
    */
   public int waitingBytes() {
-    return (int) Math.min(pendingBytes, incomingBytes.get() + backlog.waitingBytes());
+    return Math.min(pendingBytes, backlog.waitingBytes());
   }
 
   /** Leaves the hub; what waits is still sent. Leaving twice is harmless. */
   public void leave() {
-    left = true;
     onLeave.accept(this);
   }
 
-  /** Returns the way in which a message may be compressed for this member, if it is to be. */
-  OptionalInt wayOf(Frame frame) {
-    return session.sharedWay(frame.size());
+  EventLoop loop() {
+    return session.loop();
   }
 
-  /** Takes a message; from any thread. */
-  void offer(SharedMessage message) {
-    if (left) {
-      return;
-    }
-    int cost = message.frame().size();
-    if (incomingBytes.addAndGet(cost) > pendingBytes + (long) cost) {
-      // The event loop is held up; what it has not even looked at must not grow without bound.
-      incomingBytes.addAndGet(-cost);
-      droppedEarly.incrementAndGet();
-      return;
-    }
-    incoming.add(message);
-    if (work.getAndIncrement() == 0) {
-      try {
-        session.loop().execute(absorbTask);
-      } catch (RejectedExecutionException e) {
-        incoming.clear();
-      }
-    }
+  /** Returns how messages may be compressed for this member together with others, if at all. */
+  Optional<SharedWay> way() {
+    return way;
   }
 
-  private void absorb() {
-    int missed = work.get();
-    do {
-      SharedMessage message;
-      while ((message = incoming.poll()) != null) {
-        incomingBytes.addAndGet(-message.frame().size());
-        backlog.offer(message.frame(), strand, message);
-      }
-      missed = work.addAndGet(-missed);
-    } while (missed != 0);
+  int budget() {
+    return pendingBytes;
+  }
+
+  /** Has nothing more to take, and is done when nothing waits any more; on the event loop. */
+  void retire() {
+    backlog.retire();
+  }
+
+  /** Counts a message that the event loop of this member could not even look at. */
+  void dropEarly() {
+    droppedEarly.incrementAndGet();
+  }
+
+  /** Returns whether the next message goes on the wire at once; on the event loop. */
+  boolean isReady() {
+    return backlog.isFree();
+  }
+
+  /** Takes messages and has them leave; on the event loop. */
+  void take(List<SharedFrames> messages) {
+    for (int i = 0; i < messages.size(); i++) {
+      backlog.offer(messages.get(i));
+    }
+    backlog.flush();
   }
 
   @Override

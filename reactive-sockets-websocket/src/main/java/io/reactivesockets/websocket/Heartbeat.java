@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
@@ -29,11 +27,9 @@ final class Heartbeat {
   private final EventLoop loop;
   private final Outbox outbox;
   private final HeartbeatSettings settings;
-  private final BooleanSupplier readingPaused;
-  private final Consumer<Duration> onRoundTrip;
-  private final Consumer<Duration> onSilence;
+  private final Watcher watcher;
 
-  private final ArrayDeque<Question> questions = new ArrayDeque<>(2);
+  private @Nullable ArrayDeque<Question> questions;
   private @Nullable ScheduledFuture<?> pings;
   private @Nullable ScheduledFuture<?> pongs;
   private @Nullable ScheduledFuture<?> deadline;
@@ -44,22 +40,27 @@ final class Heartbeat {
   private volatile long heardAt;
   private volatile long roundTripNanos = NEVER;
 
+  /** Who wants to know about the peer. */
+  interface Watcher {
+
+    /** Returns whether we do not read, so that silence proves nothing. */
+    boolean isReadingPaused();
+
+    /** A ping was answered. */
+    void answered(Duration roundTrip);
+
+    /** Nothing was heard in time. */
+    void silent(Duration patience);
+  }
+
   /** Somebody waits for the answer to a ping. */
   private record Question(long sequence, long askedAt, MonoSink<Duration> sink) {}
 
-  Heartbeat(
-      EventLoop loop,
-      Outbox outbox,
-      HeartbeatSettings settings,
-      BooleanSupplier readingPaused,
-      Consumer<Duration> onRoundTrip,
-      Consumer<Duration> onSilence) {
+  Heartbeat(EventLoop loop, Outbox outbox, HeartbeatSettings settings, Watcher watcher) {
     this.loop = loop;
     this.outbox = outbox;
     this.settings = settings;
-    this.readingPaused = readingPaused;
-    this.onRoundTrip = onRoundTrip;
-    this.onSilence = onSilence;
+    this.watcher = watcher;
     heardAt = now();
   }
 
@@ -112,8 +113,9 @@ final class Heartbeat {
   /** Fails those who wait for the answer to a ping. */
   void fail(Throwable cause) {
     stop();
+    ArrayDeque<Question> asked = questions;
     Question question;
-    while ((question = questions.poll()) != null) {
+    while (asked != null && (question = asked.poll()) != null) {
       question.sink.error(cause);
     }
   }
@@ -121,7 +123,12 @@ final class Heartbeat {
   /** Asks the peer now, for somebody who wants to know how long it takes. */
   void ask(MonoSink<Duration> sink) {
     ping();
-    questions.add(new Question(sequence, askedAt, sink));
+    ArrayDeque<Question> asked = questions;
+    if (asked == null) {
+      asked = new ArrayDeque<>(2);
+      questions = asked;
+    }
+    asked.add(new Question(sequence, askedAt, sink));
   }
 
   private void ping() {
@@ -145,10 +152,10 @@ final class Heartbeat {
     if (heardAt - since > 0) {
       return;
     }
-    if (readingPaused.getAsBoolean()) {
+    if (watcher.isReadingPaused()) {
       watch(since);
     } else {
-      onSilence.accept(settings.pongTimeout());
+      watcher.silent(settings.pongTimeout());
     }
   }
 
@@ -174,13 +181,15 @@ final class Heartbeat {
     long answered = Unpooled.wrappedBuffer(payload).getLong(0);
     if (answered == sequence) {
       roundTripNanos = now() - askedAt;
-      onRoundTrip.accept(Duration.ofNanos(roundTripNanos));
+      watcher.answered(Duration.ofNanos(roundTripNanos));
     }
+    ArrayDeque<Question> asked = questions;
     Question question;
-    while (answered <= sequence
-        && (question = questions.peek()) != null
+    while (asked != null
+        && answered <= sequence
+        && (question = asked.peek()) != null
         && question.sequence <= answered) {
-      questions.poll();
+      asked.poll();
       question.sink.success(Duration.ofNanos(now() - question.askedAt));
     }
   }

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -32,9 +31,8 @@ final class Inbox<T> extends Flux<T> {
 
   private final EventLoop loop;
   private final int capacityBytes;
-  private final ToIntFunction<T> size;
-  private final Runnable onRoom;
-  private final Runnable onIdle;
+  private final Delivery<T> delivery;
+  private final Owner owner;
 
   private final AtomicReference<@Nullable InboxSubscription> current = new AtomicReference<>();
 
@@ -48,20 +46,22 @@ final class Inbox<T> extends Flux<T> {
   private @Nullable Throwable failure;
   private volatile @Nullable Throwable leaving;
 
-  /**
-   * Sets up an empty inbox.
-   *
-   * @param size how many bytes an item has
-   * @param onRoom called when there is room again after the inbox was full
-   * @param onIdle called when the last waiting item was taken or the subscriber has left
-   */
-  Inbox(
-      EventLoop loop, int capacityBytes, ToIntFunction<T> size, Runnable onRoom, Runnable onIdle) {
+  /** Who brings the items. */
+  interface Owner {
+
+    /** There is room again after the inbox was full. */
+    void inboxHasRoom();
+
+    /** The last waiting item was taken, or the subscriber has left. */
+    void inboxIdle();
+  }
+
+  /** Sets up an empty inbox. */
+  Inbox(EventLoop loop, int capacityBytes, Delivery<T> delivery, Owner owner) {
     this.loop = loop;
     this.capacityBytes = capacityBytes;
-    this.size = size;
-    this.onRoom = onRoom;
-    this.onIdle = onIdle;
+    this.delivery = delivery;
+    this.owner = owner;
   }
 
   /** Returns whether no further item is wanted for now. */
@@ -110,7 +110,7 @@ final class Inbox<T> extends Flux<T> {
 
   private void enqueue(T item) {
     queue.add(item);
-    setQueuedBytes(queuedBytes + size.applyAsInt(item) + ITEM_OVERHEAD);
+    setQueuedBytes(queuedBytes + delivery.size(item) + ITEM_OVERHEAD);
     full = !boundless && queuedBytes >= capacityBytes;
     waiters.tell(true);
   }
@@ -189,7 +189,7 @@ final class Inbox<T> extends Flux<T> {
       while (drainOne()) {
         if (full && queuedBytes <= capacityBytes / 2) {
           full = false;
-          onRoom.run();
+          owner.inboxHasRoom();
         }
       }
     } finally {
@@ -213,11 +213,11 @@ final class Inbox<T> extends Flux<T> {
       return false;
     }
     queue.poll();
-    setQueuedBytes(queuedBytes - size.applyAsInt(item) - ITEM_OVERHEAD);
+    setQueuedBytes(queuedBytes - delivery.size(item) - ITEM_OVERHEAD);
     subscription.emitted++;
     subscription.actual.onNext(item);
     if (queue.isEmpty()) {
-      onIdle.run();
+      owner.inboxIdle();
     }
     return true;
   }
@@ -273,7 +273,7 @@ final class Inbox<T> extends Flux<T> {
     @Override
     public void cancel() {
       if (current.compareAndSet(this, null)) {
-        execute(onIdle);
+        execute(owner::inboxIdle);
       }
     }
 

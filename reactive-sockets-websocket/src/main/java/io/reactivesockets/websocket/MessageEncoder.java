@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.reactivesockets.websocket.codec.Deflation;
 import io.reactivesockets.websocket.codec.FrameWriter;
 import io.reactivesockets.websocket.codec.Opcode;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,25 +102,57 @@ final class MessageEncoder {
     goOn();
   }
 
-  /** Returns the way in which a message of that size may be compressed for several, if at all. */
-  OptionalInt sharedWay(int size) {
-    return deflation != null && deflation.isRevocable() && size >= deflateThreshold
-        ? OptionalInt.of(deflation.way())
-        : OptionalInt.empty();
+  /** Returns how messages may be compressed for several, if at all; from any thread. */
+  Optional<SharedWay> sharedWay() {
+    return deflation != null && deflation.isRevocable()
+        ? Optional.of(new SharedWay(deflation.way(), deflateThreshold))
+        : Optional.empty();
   }
 
-  /** Writes a message that was compressed already; returns whether it was in our way. */
-  boolean shared(SharedMessage message) {
-    OptionalInt way = sharedWay(message.frame().size());
-    byte[] compressed = way.isEmpty() ? null : message.compressed(way.getAsInt());
-    if (messageOpen || compressed == null || compressed.length >= message.frame().size()) {
+  /**
+   * Writes a message that several get, if it is ready as it is to be here.
+   *
+   * @param frames the message encoded, if it is
+   * @return whether it was
+   */
+  boolean shared(SharedMessage message, @Nullable SharedFrames frames) {
+    int size = message.frame().size();
+    if (deflation == null || size < deflateThreshold) {
+      return sharedPlain(size, frames);
+    }
+    byte[] compressed = deflation.isRevocable() ? message.compressed(deflation.way()) : null;
+    if (compressed == null) {
       return false;
+    }
+    return compressed.length < size
+        ? sharedCompressed(message, compressed, frames)
+        : sharedPlain(size, frames);
+  }
+
+  private boolean sharedPlain(int size, @Nullable SharedFrames frames) {
+    if (frames == null || !isOneSlice(size)) {
+      return false;
+    }
+    wire.shared(frames.plain());
+    return true;
+  }
+
+  private boolean sharedCompressed(
+      SharedMessage message, byte[] compressed, @Nullable SharedFrames frames) {
+    if (frames != null && deflation != null && isOneSlice(compressed.length)) {
+      wire.shared(frames.compressed(deflation.way(), compressed));
+      return true;
     }
     opcode = FrameBytes.isText(message.frame()) ? Opcode.TEXT : Opcode.BINARY;
     rsv1 = FrameWriter.RSV1;
     payload = compressed;
     begin(true);
     return true;
+  }
+
+  /** Returns whether a payload of that length is sent by us as a server is, in one go. */
+  private boolean isOneSlice(int length) {
+    return !writer.isMasked() && length <= maxFrameBytes && length <= SLICE_BYTES;
   }
 
   private void compress(Deflation active, byte[] bytes, boolean first, boolean complete) {

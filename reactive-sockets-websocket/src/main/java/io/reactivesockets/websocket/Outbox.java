@@ -6,10 +6,8 @@ import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.websocket.codec.Opcode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 
@@ -25,6 +23,9 @@ import reactor.util.concurrent.Queues;
  */
 final class Outbox implements WireWriter.Listener {
 
+  private static final AtomicIntegerFieldUpdater<Outbox> AWAKE =
+      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "awake");
+
   private static final int MAX_WINDOW_BYTES = 65_536;
 
   private final EventLoop loop;
@@ -32,12 +33,12 @@ final class Outbox implements WireWriter.Listener {
   private final MessageEncoder encoder;
   private final SessionTraffic traffic;
   private final Failures failures;
-  private final Consumer<Throwable> onWriteFailure;
+  private final SessionEvents session;
   private final boolean strictOrder;
 
   private final Queue<OutboxSource> arrivals = Queues.<OutboxSource>unboundedMultiproducer().get();
   private final List<OutboxSource> sources = new ArrayList<>(2);
-  private final AtomicBoolean awake = new AtomicBoolean();
+  private volatile int awake;
   private final Runnable drainTask = this::drainAwoken;
 
   private @Nullable OutboxSource messageOwner;
@@ -58,11 +59,11 @@ final class Outbox implements WireWriter.Listener {
       SessionSettings settings,
       SessionTraffic traffic,
       Failures failures,
-      Consumer<Throwable> onWriteFailure) {
+      SessionEvents session) {
     this.loop = loop;
     this.traffic = traffic;
     this.failures = failures;
-    this.onWriteFailure = onWriteFailure;
+    this.session = session;
     strictOrder = settings.strictOrder();
     wire =
         new WireWriter(context, Math.min(MAX_WINDOW_BYTES, settings.pendingOutboundBytes()), this);
@@ -119,7 +120,7 @@ final class Outbox implements WireWriter.Listener {
 
   /** Takes a source into the order; from any thread. */
   void add(OutboxSource source) {
-    if (loop.inEventLoop() && !awake.get() && arrivals.isEmpty()) {
+    if (loop.inEventLoop() && awake == 0 && arrivals.isEmpty()) {
       accept(source);
       drain();
     } else {
@@ -139,13 +140,13 @@ final class Outbox implements WireWriter.Listener {
 
   /** Has the sources looked at soon; from any thread. */
   void wake() {
-    if (awake.compareAndSet(false, true)) {
+    if (AWAKE.compareAndSet(this, 0, 1)) {
       OnLoop.later(loop, drainTask);
     }
   }
 
   private void drainAwoken() {
-    awake.set(false);
+    awake = 0;
     drain();
     wire.flush();
   }
@@ -156,7 +157,7 @@ final class Outbox implements WireWriter.Listener {
    */
   boolean isFree(OutboxSource source) {
     return !draining
-        && !awake.get()
+        && awake == 0
         && close == null
         && wire.hasWindow()
         && !encoder.isBusy()
@@ -202,17 +203,13 @@ final class Outbox implements WireWriter.Listener {
   }
 
   /**
-   * Puts a message on the wire that was compressed for several receivers, if it was in our way.
+   * Puts a message on the wire that several receivers get, if it is ready as it is to be here.
    *
-   * @return whether it could be; if not it is to be encoded as any other
+   * @param frames the message encoded, if it is
+   * @return whether it was; if not it is to be encoded as any other
    */
-  boolean encodeShared(SharedMessage message) {
-    return messageOwner == null && encoder.shared(message);
-  }
-
-  /** Returns the way in which a message of that size may be compressed for several, if at all. */
-  OptionalInt sharedWay(int size) {
-    return encoder.sharedWay(size);
+  boolean encodeShared(SharedMessage message, @Nullable SharedFrames frames) {
+    return messageOwner == null && encoder.shared(message, frames);
   }
 
   /**
@@ -408,6 +405,6 @@ final class Outbox implements WireWriter.Listener {
 
   @Override
   public void writeFailed(Throwable cause) {
-    onWriteFailure.accept(cause);
+    session.failed(cause);
   }
 }

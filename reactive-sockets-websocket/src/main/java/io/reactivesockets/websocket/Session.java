@@ -14,6 +14,7 @@ import io.reactivesockets.websocket.codec.DeflateAgreement;
 import io.reactivesockets.websocket.codec.MessageReader;
 import io.reactivesockets.websocket.codec.MessageSink;
 import io.reactivesockets.websocket.codec.PeerCompression;
+import io.reactivesockets.websocket.codec.ProtocolViolation;
 import io.reactivesockets.websocket.codec.ReceiveLimits;
 import io.reactivesockets.websocket.codec.ReceiveRules;
 import java.io.ByteArrayInputStream;
@@ -26,7 +27,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -43,7 +43,13 @@ import reactor.core.publisher.Mono;
  *
  * @param <T> what the receiver gets
  */
-final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.Participant {
+final class Session<T>
+    implements SessionEvents,
+        MessageSink,
+        ClosingHandshake.Participant,
+        Inbox.Owner,
+        WireReader.Reader,
+        Heartbeat.Watcher {
 
   private final Channel channel;
   private final EventLoop loop;
@@ -81,16 +87,12 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     deflate = settings.deflate();
     failures = new Failures(channel);
     traffic = new SessionTraffic(settings);
-    inbox =
-        new Inbox<>(
-            loop, settings.readAheadBytes(), delivery::size, this::inboxHasRoom, this::inboxIdle);
-    outbox = new Outbox(context, loop, settings, traffic, failures, this::failed);
+    inbox = new Inbox<>(loop, settings.readAheadBytes(), delivery, this);
+    outbox = new Outbox(context, loop, settings, traffic, failures, this);
     closing = new ClosingHandshake(context, loop, settings, outbox, failures, this);
     MessageReader messages = new MessageReader(this, rules(settings));
-    wire = new WireReader(channel, messages, this::isFull, closing::violation);
-    heartbeat =
-        new Heartbeat(
-            loop, outbox, settings.heartbeat(), wire::isPaused, traffic::roundTrip, this::silence);
+    wire = new WireReader(channel, messages, this);
+    heartbeat = new Heartbeat(loop, outbox, settings.heartbeat(), this);
     sends =
         new SendContext(
             loop, outbox, traffic, failures, settings.pendingOutboundBytes(), backlog(settings));
@@ -115,9 +117,9 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     return newBacklog(policy, capacityBytes);
   }
 
-  /** Returns the way in which a message of that size may be compressed for several, if at all. */
-  OptionalInt sharedWay(int size) {
-    return outbox.sharedWay(size);
+  /** Returns how messages may be compressed for several, if at all; from any thread. */
+  Optional<SharedWay> sharedWay() {
+    return outbox.encoder().sharedWay();
   }
 
   EventLoop loop() {
@@ -501,7 +503,23 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     }
   }
 
-  private void silence(Duration patience) {
+  @Override
+  public void violation(ProtocolViolation violation) {
+    closing.violation(violation);
+  }
+
+  @Override
+  public boolean isReadingPaused() {
+    return wire.isPaused();
+  }
+
+  @Override
+  public void answered(Duration roundTrip) {
+    traffic.roundTrip(roundTrip);
+  }
+
+  @Override
+  public void silent(Duration patience) {
     closing.giveUp(failures.unresponsive(patience));
   }
 
@@ -536,14 +554,16 @@ final class Session<T> implements SessionEvents, MessageSink, ClosingHandshake.P
     closing.peerCloses(code, reason);
   }
 
-  private void inboxHasRoom() {
+  @Override
+  public void inboxHasRoom() {
     wire.goOn();
     if (!wire.isPaused()) {
       heartbeat.readingResumed();
     }
   }
 
-  private void inboxIdle() {
+  @Override
+  public void inboxIdle() {
     closing.inputConsumed();
   }
 

@@ -1,7 +1,6 @@
 package io.reactivesockets.websocket;
 
 import io.reactivesockets.websocket.codec.DeflateAgreement;
-import io.reactivesockets.websocket.codec.ReceiveLimits;
 import java.util.Optional;
 
 /** Turns what was asked and what was agreed on into what a session works by. */
@@ -35,18 +34,12 @@ final class SessionPlan {
         messages,
         inParts,
         !messages,
-        new ReceiveLimits(
-            control.maxFrameBytes(),
-            control.maxMessageBytes(),
-            control.maxFragments(),
-            control.maxInflatedBytes(),
-            control.maxInflationRatio()),
+        control.limits(),
         control.readAheadBytes(),
         control.pendingOutboundBytes(),
         control.maxOutboundFrameBytes(),
         control.slowConsumerPolicy(),
-        new HeartbeatSettings(
-            control.pingInterval(), control.pongTimeout(), control.unsolicitedPongInterval()),
+        control.heartbeat(),
         control.closeTimeout(),
         deflate,
         wishes.level(),

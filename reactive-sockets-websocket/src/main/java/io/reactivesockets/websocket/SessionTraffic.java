@@ -1,21 +1,30 @@
 package io.reactivesockets.websocket;
 
-import io.reactivesockets.channel.Count;
 import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.metrics.SocketRole;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /** Counts what passes, and tells it. Only the event loop counts; any thread may look. */
 final class SessionTraffic {
+
+  private static final AtomicLongFieldUpdater<SessionTraffic> MESSAGES_RECEIVED =
+      AtomicLongFieldUpdater.newUpdater(SessionTraffic.class, "messagesReceived");
+  private static final AtomicLongFieldUpdater<SessionTraffic> BYTES_RECEIVED =
+      AtomicLongFieldUpdater.newUpdater(SessionTraffic.class, "bytesReceived");
+  private static final AtomicLongFieldUpdater<SessionTraffic> MESSAGES_SENT =
+      AtomicLongFieldUpdater.newUpdater(SessionTraffic.class, "messagesSent");
+  private static final AtomicLongFieldUpdater<SessionTraffic> MESSAGES_DROPPED =
+      AtomicLongFieldUpdater.newUpdater(SessionTraffic.class, "messagesDropped");
 
   private final SocketMetrics metrics;
   private final SocketRole role;
   private final boolean told;
 
-  private final Count messagesReceived = new Count();
-  private final Count bytesReceived = new Count();
-  private final Count messagesSent = new Count();
-  private final Count messagesDropped = new Count();
+  private volatile long messagesReceived;
+  private volatile long bytesReceived;
+  private volatile long messagesSent;
+  private volatile long messagesDropped;
 
   SessionTraffic(SessionSettings settings) {
     metrics = settings.metrics();
@@ -51,17 +60,17 @@ final class SessionTraffic {
 
   void received(int bytes, boolean complete) {
     if (complete) {
-      messagesReceived.add(1);
+      MESSAGES_RECEIVED.lazySet(this, messagesReceived + 1);
       if (told) {
         metrics.messageReceived(role);
       }
     }
-    bytesReceived.add(bytes);
+    BYTES_RECEIVED.lazySet(this, bytesReceived + bytes);
   }
 
   void sent(boolean complete) {
     if (complete) {
-      messagesSent.add(1);
+      MESSAGES_SENT.lazySet(this, messagesSent + 1);
       if (told) {
         metrics.messageSent(role);
       }
@@ -69,33 +78,33 @@ final class SessionTraffic {
   }
 
   void dropped() {
-    messagesDropped.add(1);
+    MESSAGES_DROPPED.lazySet(this, messagesDropped + 1);
     if (told) {
       metrics.dropped(role, 1);
     }
   }
 
   long messagesReceived() {
-    return messagesReceived.get();
+    return messagesReceived;
   }
 
   long bytesReceived() {
-    return bytesReceived.get();
+    return bytesReceived;
   }
 
   long messagesSent() {
-    return messagesSent.get();
+    return messagesSent;
   }
 
   long messagesDropped() {
-    return messagesDropped.get();
+    return messagesDropped;
   }
 
   /** Goes on counting from here. */
   void countedBefore(SavedSession.Counts counts) {
-    messagesReceived.set(counts.messagesReceived());
-    bytesReceived.set(counts.bytesReceived());
-    messagesSent.set(counts.messagesSent());
-    messagesDropped.set(counts.messagesDropped());
+    messagesReceived = counts.messagesReceived();
+    bytesReceived = counts.bytesReceived();
+    messagesSent = counts.messagesSent();
+    messagesDropped = counts.messagesDropped();
   }
 }

@@ -14,6 +14,7 @@ final class SharedMessage {
 
   private final Frame frame;
   private final Map<Integer, byte[]> compressed = new TreeMap<>();
+  private final Backlog.Waiting entry;
 
   /** Compresses the message in each of the ways. */
   SharedMessage(Frame frame, Set<Integer> ways) {
@@ -21,6 +22,7 @@ final class SharedMessage {
     for (int way : ways) {
       compressed.put(way, SharedDeflation.compress(way, FrameBytes.of(frame)));
     }
+    entry = Backlog.Waiting.whole(this);
   }
 
   Frame frame() {
@@ -30,5 +32,10 @@ final class SharedMessage {
   /** Returns the compressed payload, or {@code null} if it was not compressed that way. */
   byte @Nullable [] compressed(int way) {
     return compressed.get(way);
+  }
+
+  /** Returns what stands for the message wherever it has to wait. */
+  Backlog.Waiting entry() {
+    return entry;
   }
 }

@@ -2,6 +2,7 @@ package io.reactivesockets.websocket;
 
 import io.reactivesockets.channel.Checks;
 import io.reactivesockets.metrics.SocketMetrics;
+import io.reactivesockets.websocket.codec.ReceiveLimits;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +36,10 @@ public abstract sealed class WebSocketControl
   private final @Nullable PermessageDeflate deflate;
   private final SocketMetrics metrics;
 
+  // The same, as every session of this control has them.
+  private final ReceiveLimits limits;
+  private final HeartbeatSettings heartbeat;
+
   WebSocketControl(Builder<?> builder) {
     Builder<?> own = builder;
     maxFrameBytes = own.maxFrameBytes;
@@ -52,6 +57,18 @@ public abstract sealed class WebSocketControl
     closeTimeout = own.closeTimeout;
     deflate = own.deflate;
     metrics = own.metrics;
+    limits =
+        new ReceiveLimits(
+            maxFrameBytes, maxMessageBytes, maxFragments, maxInflatedBytes, maxInflationRatio);
+    heartbeat = new HeartbeatSettings(pingInterval, pongTimeout, unsolicitedPongInterval);
+  }
+
+  final ReceiveLimits limits() {
+    return limits;
+  }
+
+  final HeartbeatSettings heartbeat() {
+    return heartbeat;
   }
 
   /**

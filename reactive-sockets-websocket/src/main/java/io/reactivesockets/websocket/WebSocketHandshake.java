@@ -1,11 +1,10 @@
 package io.reactivesockets.websocket;
 
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What was said and agreed on in an opening handshake (RFC 6455 sections 1.3 and 4).
@@ -33,9 +32,9 @@ public record WebSocketHandshake(
    * @param extensions the extensions, if any
    */
   public WebSocketHandshake {
-    Map<String, List<String>> copy = new TreeMap<>();
+    Map<String, List<String>> copy = new HashMap<>();
     headers.forEach((name, values) -> copy.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
-    headers = Collections.unmodifiableMap(copy);
+    headers = Map.copyOf(copy);
   }
 
   /**

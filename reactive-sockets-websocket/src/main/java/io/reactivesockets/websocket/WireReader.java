@@ -5,8 +5,6 @@ import io.netty.channel.Channel;
 import io.reactivesockets.websocket.codec.MessageReader;
 import io.reactivesockets.websocket.codec.ProtocolViolation;
 import java.util.ArrayDeque;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * The bytes on their way in: hands them to the reader of messages while there is room for what it
@@ -17,8 +15,7 @@ final class WireReader {
 
   private final Channel channel;
   private final MessageReader messages;
-  private final BooleanSupplier full;
-  private final Consumer<ProtocolViolation> onViolation;
+  private final Reader reader;
   private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>(2);
 
   private boolean reading;
@@ -26,20 +23,20 @@ final class WireReader {
   private boolean paused;
   private boolean inputEnded;
 
-  /**
-   * Reads for a session.
-   *
-   * @param full tells whether what is found has to wait
-   */
-  WireReader(
-      Channel channel,
-      MessageReader messages,
-      BooleanSupplier full,
-      Consumer<ProtocolViolation> onViolation) {
+  /** Who wants what is found. */
+  interface Reader {
+
+    /** Returns whether what is found has to wait. */
+    boolean isFull();
+
+    /** The peer broke a rule or a limit. */
+    void violation(ProtocolViolation violation);
+  }
+
+  WireReader(Channel channel, MessageReader messages, Reader reader) {
     this.channel = channel;
     this.messages = messages;
-    this.full = full;
-    this.onViolation = onViolation;
+    this.reader = reader;
   }
 
   /** Returns whether the channel is read no more for now. */
@@ -71,7 +68,7 @@ final class WireReader {
     try {
       messages.resume();
       ByteBuf next;
-      while ((next = unread.peek()) != null && !full.getAsBoolean()) {
+      while ((next = unread.peek()) != null && !reader.isFull()) {
         messages.read(next);
         if (!unread.isEmpty() && !next.isReadable()) {
           unread.poll();
@@ -79,7 +76,7 @@ final class WireReader {
         }
       }
     } catch (ProtocolViolation violation) {
-      onViolation.accept(violation);
+      reader.violation(violation);
     } finally {
       reading = false;
       if (ignoring) {
@@ -154,7 +151,7 @@ final class WireReader {
   }
 
   private void updateReading() {
-    boolean pause = !ignoring && (full.getAsBoolean() || !unread.isEmpty());
+    boolean pause = !ignoring && (reader.isFull() || !unread.isEmpty());
     if (pause != paused) {
       paused = pause;
       if (!inputEnded) {

@@ -16,6 +16,8 @@ final class WireWriter {
 
   private static final int BATCH_BYTES = 8_192;
 
+  private static final int SMALL_BYTES = 256;
+
   /** From this many pieces on, a batch is put together on the heap and copied as one. */
   private static final int MANY = 4;
 
@@ -82,6 +84,24 @@ final class WireWriter {
     }
     int capacity = Math.max(BATCH_BYTES, bytes);
     return context.alloc().ioBuffer(capacity, capacity);
+  }
+
+  /**
+   * Writes a frame that others send too: the buffer itself, unless there is one under way that has
+   * room, or it is so small that to copy it is less work.
+   */
+  void shared(ByteBuf frame) {
+    int bytes = frame.readableBytes();
+    ByteBuf current = batch;
+    if (bytes <= SMALL_BYTES || (current != null && current.writableBytes() >= bytes)) {
+      room(bytes).writeBytes(frame, frame.readerIndex(), bytes);
+      return;
+    }
+    if (current != null) {
+      push(current);
+    }
+    flushDue = true;
+    push(frame.retainedDuplicate());
   }
 
   /** Counts what was taken before this process had the connection. */

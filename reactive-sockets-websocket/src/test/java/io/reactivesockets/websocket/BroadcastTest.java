@@ -3,10 +3,12 @@ package io.reactivesockets.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.netty.channel.EventLoop;
 import io.reactivesockets.websocket.codec.Bytes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -21,11 +23,15 @@ class BroadcastTest {
   private final Sinks.Many<BroadcastMember> joined = Sinks.many().replay().all();
 
   private TestServer server(ServerMessageWebSocketControl control) {
+    return server(control, 100_000);
+  }
+
+  private TestServer server(ServerMessageWebSocketControl control, int budget) {
     return TestServer.start(
         ServerMessageWebSocket.route(
             control,
             socket -> {
-              joined.tryEmitNext(hub.join(socket, SlowConsumerPolicy.dropOldest(), 100_000));
+              joined.tryEmitNext(hub.join(socket, SlowConsumerPolicy.dropOldest(), budget));
               return socket.frames().then().onErrorComplete();
             }));
   }
@@ -75,6 +81,83 @@ class BroadcastTest {
       assertThat(slow.waitingBytes()).isLessThanOrEqualTo(100_000);
       quick.close().onErrorComplete().block(TIMEOUT);
       assertThat(deaf.readFrame()).startsWith("82 ");
+    }
+  }
+
+  @Test
+  void messages_keep_their_order_for_each_member() throws IOException {
+    ServerMessageWebSocketControl control =
+        ServerMessageWebSocketControl.builder().deflate(PermessageDeflate.defaults()).build();
+    try (TestServer server = server(control, 1_000_000);
+        RawPeer first = RawPeer.open(server.port(), "");
+        RawPeer second =
+            RawPeer.open(server.port(), "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
+      members(2);
+      // Of every size that is written differently: copied, shared, and in slices.
+      String large = "x".repeat(70_000);
+      List<Frame> frames =
+          IntStream.range(0, 300)
+              .<Frame>mapToObj(i -> Frame.text(i + " " + large.substring(0, i == 150 ? 70_000 : i)))
+              .toList();
+
+      frames.forEach(hub::publish);
+
+      for (int i = 0; i < frames.size(); i++) {
+        String message = Bytes.hex(Bytes.utf8(frames.get(i).text()));
+        assertThat(first.readFrame()).isEqualTo("81 " + message);
+        String frame = second.readFrame();
+        assertThat(frame).startsWith(frames.get(i).size() < 256 ? "81 " + message : "c1 ");
+      }
+    }
+  }
+
+  @Test
+  void a_message_is_for_those_who_were_there_when_it_was_published() throws IOException {
+    try (TestServer server = server(ServerMessageWebSocketControl.defaults());
+        RawPeer first = RawPeer.open(server.port(), "")) {
+      BroadcastMember member = members(1).get(0);
+      AnyMessageWebSocket socket = member.socket();
+      // Whatever the event loop publishes is delivered behind the task that does.
+      socket
+          .session()
+          .loop()
+          .execute(
+              () -> {
+                hub.publish(Frame.text("before"));
+                member.leave();
+                hub.publish(Frame.text("between"));
+                hub.join(socket, SlowConsumerPolicy.dropNewest(), 100_000);
+                hub.publish(Frame.text("after"));
+              });
+
+      assertThat(first.readFrame()).isEqualTo("81 " + Bytes.hex(Bytes.utf8("before")));
+      assertThat(first.readFrame()).isEqualTo("81 " + Bytes.hex(Bytes.utf8("after")));
+    }
+  }
+
+  @Test
+  void what_the_event_loop_cannot_even_look_at_is_bounded() throws IOException {
+    try (TestServer server = server(ServerMessageWebSocketControl.defaults());
+        RawPeer first = RawPeer.open(server.port(), "")) {
+      BroadcastMember member = members(1).get(0);
+      EventLoop loop = member.socket().session().loop();
+      loop.execute(
+          () -> {
+            for (int i = 0; i < 100; i++) {
+              hub.publish(Frame.binary(new byte[10_000]));
+            }
+            loop.execute(() -> hub.publish(Frame.text("end")));
+          });
+
+      String frame = first.readFrame();
+      int received = 0;
+      while (frame.startsWith("82 ")) {
+        received++;
+        frame = first.readFrame();
+      }
+      assertThat(frame).isEqualTo("81 " + Bytes.hex(Bytes.utf8("end")));
+      assertThat(received).isBetween(9, 11);
+      assertThat(member.droppedMessages()).isEqualTo(100 - received);
     }
   }
 

@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,12 +37,65 @@ class WebSocketListenerTest {
     return Transport.available().stream().map(Transport::byName);
   }
 
-  private static WebSocketListener bind(WebSocketListenerControl control) {
-    return Objects.requireNonNull(WebSocketListener.bind("127.0.0.1", 0, control).block(TIMEOUT));
+  private final List<WebSocketListener> listeners = new ArrayList<>();
+  private final List<Disposable> subscribers = new ArrayList<>();
+  private final List<Transport> transports = new ArrayList<>();
+
+  private WebSocketListener bind(WebSocketListenerControl control) {
+    WebSocketListener listener =
+        Objects.requireNonNull(WebSocketListener.bind("127.0.0.1", 0, control).block(TIMEOUT));
+    listeners.add(listener);
+    return listener;
   }
 
-  private static WebSocketListener bind() {
+  private WebSocketListener bind() {
     return bind(WebSocketListenerControl.defaults());
+  }
+
+  /** One whose one thread reads what came first before what came later, and lets it wait. */
+  private WebSocketListener bindToOneThread() {
+    Transport oneThread = Transport.open("nio", TransportControl.builder().threads(1).build());
+    transports.add(oneThread);
+    return bind(
+        WebSocketListenerControl.builder()
+            .socket(StreamSocketListenerControl.builder().transport(oneThread).build())
+            .requestTimeout(Duration.ofMinutes(1))
+            .build());
+  }
+
+  /** Takes all sockets of a path. */
+  private void takeAll(WebSocketListener listener, String path) {
+    taking(listener.messageSockets(path).subscribe());
+  }
+
+  private void taking(Disposable subscriber) {
+    subscribers.add(subscriber);
+  }
+
+  /** Asks for a WebSocket at a path. */
+  private static void request(RawPeer peer, WebSocketListener listener, String path)
+      throws IOException {
+    peer.send(RawPeer.request(listener.port(), "").replace("/chat", path));
+  }
+
+  /** Waits until one thread has read all requests before this one. */
+  private void awaitRead(WebSocketListener listener) throws IOException {
+    takeAll(listener, "/other");
+    try (RawPeer last = new RawPeer(listener.port())) {
+      request(last, listener, "/other");
+      assertThat(last.readHead()).startsWith("HTTP/1.1 101");
+    }
+  }
+
+  @AfterEach
+  void end() {
+    for (WebSocketListener listener : listeners) {
+      listener.shutdown(Duration.ofSeconds(10)).block(TIMEOUT);
+    }
+    subscribers.forEach(Disposable::dispose);
+    for (Transport transport : transports) {
+      transport.shutdown(Duration.ZERO, TIMEOUT).block(TIMEOUT);
+    }
   }
 
   /** Asks for nothing by itself. */
@@ -61,16 +116,16 @@ class WebSocketListenerTest {
             WebSocketListenerControl.builder()
                 .socket(StreamSocketListenerControl.builder().transport(transport).build())
                 .build());
-    Disposable text =
+    taking(
         listener
             .messageSockets("/text")
             .flatMap(socket -> socket.send(socket.frames()).onErrorComplete())
-            .subscribe();
-    Disposable bytes =
+            .subscribe());
+    taking(
         listener
             .streamSockets("/bytes")
             .flatMap(socket -> socket.send(socket.input()).onErrorComplete())
-            .subscribe();
+            .subscribe());
     MessageWebSocket messages = MessageWebSocket.connect(uri(listener, "/text?x=1")).block(TIMEOUT);
     assertThat(messages).isNotNull();
     messages.send(Frame.text("hello")).block(TIMEOUT);
@@ -86,24 +141,15 @@ class WebSocketListenerTest {
         .expectErrorSatisfies(
             e -> assertThat(WebSocketError.statusOf(e)).isEqualTo(WebErrorStatus.NOT_FOUND))
         .verify(TIMEOUT);
-    listener.close().block(TIMEOUT);
-    text.dispose();
-    bytes.dispose();
   }
 
   @Test
   void two_paths_that_take_all_there_are_go_on_accepting() throws IOException {
     WebSocketListener listener = bind();
-    Disposable chat = listener.messageSockets("/chat").subscribe();
-    Disposable other = listener.messageSockets("/other").subscribe();
-    try {
-      for (int i = 0; i < 1_100; i++) {
-        RawPeer.open(listener.port(), "").close();
-      }
-    } finally {
-      listener.shutdown(Duration.ofSeconds(10)).block(TIMEOUT);
-      chat.dispose();
-      other.dispose();
+    takeAll(listener, "/chat");
+    takeAll(listener, "/other");
+    for (int i = 0; i < 1_100; i++) {
+      RawPeer.open(listener.port(), "").close();
     }
   }
 
@@ -112,8 +158,8 @@ class WebSocketListenerTest {
     WebSocketListener listener = bind();
     try (RawPeer first = new RawPeer(listener.port());
         RawPeer second = new RawPeer(listener.port())) {
-      first.send(RawPeer.request(listener.port(), "").replace("/chat", "/a"));
-      second.send(RawPeer.request(listener.port(), "").replace("/chat", "/a"));
+      request(first, listener, "/a");
+      request(second, listener, "/a");
       StepVerifier.create(listener.messageSockets("/a"), 0)
           .thenRequest(1)
           .expectNextCount(1)
@@ -124,19 +170,11 @@ class WebSocketListenerTest {
       assertThat(first.readHead()).startsWith("HTTP/1.1 101");
       assertThat(second.readHead()).startsWith("HTTP/1.1 101");
     }
-    listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
   }
 
   @Test
   void a_request_whose_subscriber_leaves_before_its_turn_is_for_the_next_one() throws IOException {
-    // One thread, which reads what came first before what came later.
-    Transport oneThread = Transport.open("nio", TransportControl.builder().threads(1).build());
-    WebSocketListener listener =
-        bind(
-            WebSocketListenerControl.builder()
-                .socket(StreamSocketListenerControl.builder().transport(oneThread).build())
-                .requestTimeout(Duration.ofMinutes(1))
-                .build());
+    WebSocketListener listener = bindToOneThread();
     Sinks.One<ServerMessageWebSocket> taken = Sinks.one();
     BaseSubscriber<ServerMessageWebSocket> first =
         new AsksForNothing() {
@@ -146,59 +184,41 @@ class WebSocketListenerTest {
             cancel();
           }
         };
-    Disposable other = listener.messageSockets("/other").subscribe();
     listener.messageSockets("/chat").subscribe(first);
     try (RawPeer one = new RawPeer(listener.port());
-        RawPeer two = new RawPeer(listener.port());
-        RawPeer last = new RawPeer(listener.port())) {
-      one.send(RawPeer.request(listener.port(), ""));
-      two.send(RawPeer.request(listener.port(), ""));
-      last.send(RawPeer.request(listener.port(), "").replace("/chat", "/other"));
-      assertThat(last.readHead()).startsWith("HTTP/1.1 101");
+        RawPeer two = new RawPeer(listener.port())) {
+      request(one, listener, "/chat");
+      request(two, listener, "/chat");
+      awaitRead(listener);
 
       first.request(2);
       assertThat(one.readHead()).startsWith("HTTP/1.1 101");
       taken.asMono().flatMap(socket -> socket.send(Frame.text("for you"))).block(TIMEOUT);
       assertThat(one.readFrame()).isEqualTo("81 " + Bytes.hex(utf8("for you")));
-      Disposable next = listener.messageSockets("/chat").subscribe();
+      takeAll(listener, "/chat");
 
       assertThat(two.readHead()).startsWith("HTTP/1.1 101");
-      next.dispose();
-    } finally {
-      listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
-      other.dispose();
-      oneThread.shutdown(Duration.ZERO, TIMEOUT).block(TIMEOUT);
     }
   }
 
   @Test
   void requests_that_wait_are_for_the_next_subscriber_on_its_terms() throws IOException {
-    // One thread, which reads what came first before what came later.
-    Transport oneThread = Transport.open("nio", TransportControl.builder().threads(1).build());
-    WebSocketListener listener =
-        bind(
-            WebSocketListenerControl.builder()
-                .socket(StreamSocketListenerControl.builder().transport(oneThread).build())
-                .requestTimeout(Duration.ofMinutes(1))
-                .build());
+    WebSocketListener listener = bindToOneThread();
     ServerMessageWebSocketControl anyOrigin =
         ServerMessageWebSocketControl.builder().allowedOrigins(Set.of("*")).build();
     ServerMessageWebSocketControl ownOrigin =
         ServerMessageWebSocketControl.builder().supportedProtocols(List.of("chat")).build();
-    Disposable other = listener.messageSockets("/other").subscribe();
     BaseSubscriber<ServerMessageWebSocket> idle = new AsksForNothing();
     listener.messageSockets("/chat", anyOrigin).subscribe(idle);
     Sinks.One<ServerMessageWebSocket> taken = Sinks.one();
     try (RawPeer stranger = new RawPeer(listener.port());
-        RawPeer friend = new RawPeer(listener.port());
-        RawPeer last = new RawPeer(listener.port())) {
+        RawPeer friend = new RawPeer(listener.port())) {
       stranger.send(RawPeer.request(listener.port(), "Origin: https://elsewhere.example\r\n"));
       friend.send(RawPeer.request(listener.port(), "Sec-WebSocket-Protocol: chat\r\n"));
-      last.send(RawPeer.request(listener.port(), "").replace("/chat", "/other"));
-      assertThat(last.readHead()).startsWith("HTTP/1.1 101");
+      awaitRead(listener);
 
       idle.cancel();
-      Disposable next = listener.messageSockets("/chat", ownOrigin).subscribe(taken::tryEmitValue);
+      taking(listener.messageSockets("/chat", ownOrigin).subscribe(taken::tryEmitValue));
 
       assertThat(stranger.readHead()).startsWith("HTTP/1.1 403");
       assertThat(friend.readHead())
@@ -206,40 +226,22 @@ class WebSocketListenerTest {
           .containsIgnoringCase("sec-websocket-protocol: chat");
       taken.asMono().flatMap(socket -> socket.send(Frame.text("for you"))).block(TIMEOUT);
       assertThat(friend.readFrame()).isEqualTo("81 " + Bytes.hex(utf8("for you")));
-      next.dispose();
-    } finally {
-      listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
-      other.dispose();
-      oneThread.shutdown(Duration.ZERO, TIMEOUT).block(TIMEOUT);
     }
   }
 
   @Test
   void closing_refuses_the_requests_that_wait_and_completes_whoever_comes_later()
       throws IOException {
-    Transport oneThread = Transport.open("nio", TransportControl.builder().threads(1).build());
-    WebSocketListener listener =
-        bind(
-            WebSocketListenerControl.builder()
-                .socket(StreamSocketListenerControl.builder().transport(oneThread).build())
-                .requestTimeout(Duration.ofMinutes(1))
-                .build());
-    Disposable other = listener.messageSockets("/other").subscribe();
+    WebSocketListener listener = bindToOneThread();
     listener.messageSockets("/chat").subscribe(new AsksForNothing());
-    try (RawPeer waiting = new RawPeer(listener.port());
-        RawPeer last = new RawPeer(listener.port())) {
-      waiting.send(RawPeer.request(listener.port(), ""));
-      last.send(RawPeer.request(listener.port(), "").replace("/chat", "/other"));
-      assertThat(last.readHead()).startsWith("HTTP/1.1 101");
+    try (RawPeer waiting = new RawPeer(listener.port())) {
+      request(waiting, listener, "/chat");
+      awaitRead(listener);
 
       listener.close().block(TIMEOUT);
 
       assertThat(waiting.readHead()).startsWith("HTTP/1.1 503");
       StepVerifier.create(listener.messageSockets("/late")).expectComplete().verify(TIMEOUT);
-    } finally {
-      listener.shutdown(Duration.ofSeconds(5)).block(TIMEOUT);
-      other.dispose();
-      oneThread.shutdown(Duration.ZERO, TIMEOUT).block(TIMEOUT);
     }
   }
 
@@ -247,64 +249,56 @@ class WebSocketListenerTest {
   void a_request_that_waits_for_demand_too_long_is_answered_503() throws IOException {
     WebSocketListener listener =
         bind(WebSocketListenerControl.builder().requestTimeout(Duration.ofMillis(500)).build());
-    Disposable other = listener.messageSockets("/a").subscribe();
-    BaseSubscriber<ServerMessageWebSocket> idle = new AsksForNothing();
+    takeAll(listener, "/a");
+    AsksForNothing idle = new AsksForNothing();
+    taking(idle);
     listener.messageSockets("/b").subscribe(idle);
     try (RawPeer peer = new RawPeer(listener.port())) {
-      peer.send(RawPeer.request(listener.port(), "").replace("/chat", "/b"));
+      request(peer, listener, "/b");
       assertThat(peer.readHead()).startsWith("HTTP/1.1 503");
     }
-    other.dispose();
-    idle.dispose();
-    listener.close().block(TIMEOUT);
   }
 
   @Test
   void a_connection_that_sends_no_request_is_closed_at_the_deadline() throws IOException {
     WebSocketListener listener =
         bind(WebSocketListenerControl.builder().requestTimeout(Duration.ofMillis(300)).build());
-    Disposable served = listener.messageSockets("/a").subscribe();
+    takeAll(listener, "/a");
     try (RawPeer peer = new RawPeer(listener.port())) {
       peer.send("GET /a HTTP/1.1\r\nHost: x\r\n");
       assertThat(peer.readFrame()).isEqualTo("end");
     }
-    served.dispose();
-    listener.close().block(TIMEOUT);
   }
 
   @Test
   void headers_that_are_too_large_are_refused() throws IOException {
     WebSocketListener listener = bind();
-    Disposable served = listener.messageSockets("/a").subscribe();
+    takeAll(listener, "/a");
     try (RawPeer peer = new RawPeer(listener.port())) {
       peer.send(RawPeer.request(listener.port(), "X: " + "y".repeat(20_000) + "\r\n"));
       assertThat(peer.readHead()).startsWith("HTTP/1.1 431");
     }
-    served.dispose();
-    listener.close().block(TIMEOUT);
   }
 
   @Test
   void a_client_that_does_not_wait_for_the_answer_is_cut() throws IOException {
     WebSocketListener listener = bind();
-    Disposable idle = listener.messageSockets("/b").subscribe();
+    takeAll(listener, "/b");
     try (RawPeer peer = new RawPeer(listener.port())) {
       String request = RawPeer.request(listener.port(), "").replace("/chat", "/nothing");
       peer.send(request + request);
       assertThat(peer.readHead()).startsWith("HTTP/1.1 404");
     }
-    idle.dispose();
-    listener.close().block(TIMEOUT);
   }
 
   @Test
   void shutdown_says_1001_and_cuts_those_that_do_not_answer() throws IOException {
     WebSocketListener listener = bind();
-    Disposable served =
+    taking(
         listener
             .messageSockets("/chat")
             .flatMap(socket -> socket.frames().then().onErrorComplete())
-            .subscribe();
+            .subscribe());
     try (RawPeer polite = RawPeer.open(listener.port(), "");
         RawPeer deaf = RawPeer.open(listener.port(), "")) {
       polite.sendFrame(0x89, utf8("x"));
@@ -320,6 +314,5 @@ class WebSocketListenerTest {
       assertThat(shutdown.block(TIMEOUT)).isEqualTo(1);
       assertThat(listener.openSockets()).isZero();
     }
-    served.dispose();
   }
 }

@@ -23,7 +23,7 @@ public final class RouteSignals {
   private static final Logger LOG = LoggerFactory.getLogger(RouteSignals.class);
   private static final int RING_ENTRIES = 8;
   private static final Flux<RouteSignals> OF_THIS_MACHINE =
-      Flux.<RouteSignals>create(RouteSignals::open, FluxSink.OverflowStrategy.LATEST).share();
+      Shared.of(Flux.create(RouteSignals::open, FluxSink.OverflowStrategy.LATEST));
 
   private static final RouteSignals SIGNAL = new RouteSignals();
 
@@ -37,7 +37,6 @@ public final class RouteSignals {
    *     load native code: not for event loops.
    */
   public static Flux<RouteSignals> ofThisMachine() {
-    // What ends at once is not shared: somebody might come in that very moment and miss the end.
     return Flux.defer(() -> IoUring.isAvailable() ? OF_THIS_MACHINE : notTold());
   }
 

@@ -24,10 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -42,7 +40,7 @@ class HandshakeStallTest {
   private static final TlsCredentials CLIENT = ROOT.peer("client");
   private static final CertificatePolicy TRUSTING =
       CertificatePolicy.builder().trust(ROOT.trust()).build();
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(8);
 
   /** How far into a record a peer comes: its edge, its header, its content. */
   private static final int[] INTO_A_RECORD = {0, 3, 30};
@@ -50,26 +48,19 @@ class HandshakeStallTest {
   /** More than any side of a handshake has. */
   private static final int STEPS = 11 * INTO_A_RECORD.length;
 
-  static Stream<Arguments> sides() {
-    List<Arguments> sides = new ArrayList<>();
-    for (TlsEngine engine : TlsEngine.values()) {
-      for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
-        for (PeerRole stalling : PeerRole.values()) {
-          sides.add(Arguments.of(engine, version, stalling));
-        }
-      }
-    }
-    return sides.stream();
-  }
+  /** One version and one side that stalls, at each step of a handshake of its own. */
+  private static final class Stalls implements AutoCloseable {
+    private final String name;
+    private final TlsPair pair;
+    private final List<Relay> relays = new ArrayList<>();
+    private final List<Mono<Boolean>> outcomes = new ArrayList<>();
 
-  @ParameterizedTest(name = "{displayName} [{0}, {1}, {2} stalls]")
-  @MethodSource("sides")
-  void a_peer_that_stalls_at_any_step_ends_at_the_deadline(
-      TlsEngine engine, String version, PeerRole stalling) throws IOException {
-    // given: a handshake of which both sides show certificates, with a stall at each step
-    try (TlsPair pair = TlsPair.serving(server(engine, version))) {
-      List<Relay> relays = new ArrayList<>();
-      List<Mono<Boolean>> outcomes = new ArrayList<>();
+    Stalls(TlsEngine engine, String version, PeerRole stalling) {
+      name = version + ", " + stalling + " stalls";
+      pair = TlsPair.serving(server(engine, version));
+    }
+
+    void begin(TlsEngine engine, PeerRole stalling) throws IOException {
       for (int step = 0; step < STEPS; step++) {
         Cut cut = new Cut(step / INTO_A_RECORD.length, INTO_A_RECORD[step % INTO_A_RECORD.length]);
         Relay relay =
@@ -82,17 +73,45 @@ class HandshakeStallTest {
         TlsPair.Side server = pair.accepted();
         outcomes.add(completes(stalling == PeerRole.SERVER ? client : server));
       }
+    }
 
-      // when
+    /** Timed out up to some step, and complete from there on. */
+    void judge() {
       List<Boolean> completed =
           Flux.concat(outcomes).collectList().blockOptional(TlsPair.TIMEOUT).orElseThrow();
-
-      // then: timed out up to some step, and complete from there on
       int steps = completed.indexOf(true);
-      assertThat(steps).isBetween(2 * INTO_A_RECORD.length, STEPS - 1);
-      assertThat(completed.subList(steps, completed.size())).containsOnly(true);
+      assertThat(steps).as(name).isBetween(2 * INTO_A_RECORD.length, STEPS - 1);
+      assertThat(completed.subList(steps, completed.size())).as(name).containsOnly(true);
+    }
+
+    @Override
+    public void close() throws IOException {
       for (Relay relay : relays) {
         relay.close();
+      }
+      pair.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_peer_that_stalls_at_any_step_ends_at_the_deadline(TlsEngine engine) throws IOException {
+    // given: handshakes of which both sides show certificates, with a stall at each step
+    List<Stalls> all = new ArrayList<>();
+    try {
+      for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
+        for (PeerRole stalling : PeerRole.values()) {
+          Stalls stalls = new Stalls(engine, version, stalling);
+          all.add(stalls);
+          stalls.begin(engine, stalling);
+        }
+      }
+
+      // then
+      all.forEach(Stalls::judge);
+    } finally {
+      for (Stalls stalls : all) {
+        stalls.close();
       }
     }
   }

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,18 +43,31 @@ final class DescriptorStore {
     }
   }
 
-  /** Gives all to the service manager; returns whether that has it. */
-  static boolean fill(Path directory) throws IOException, InterruptedException {
-    Process helper =
+  /**
+   * Gives all to the service manager.
+   *
+   * @param environment says where that is, and goes to the program that does it
+   * @param limit how long it may take; then the broker goes on with everything
+   * @return whether the manager has it
+   */
+  static boolean fill(Path directory, Map<String, String> environment, Duration limit)
+      throws IOException, InterruptedException {
+    ProcessBuilder program =
         new ProcessBuilder(
                 "python3",
                 HelperProgram.in(directory).toString(),
                 "store",
                 RunDirectory.socketIn(directory).toString(),
                 directory.resolve(STATE).toString())
-            .inheritIO()
-            .start();
-    return helper.waitFor() == 0;
+            .inheritIO();
+    program.environment().putAll(environment);
+    Process helper = program.start();
+    if (helper.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      return helper.exitValue() == 0;
+    }
+    LOG.error("the service manager did not take what the broker holds within {}", limit);
+    helper.destroyForcibly().waitFor();
+    return false;
   }
 
   private static Inheritance match(Path state, PassedDescriptors passed) throws IOException {

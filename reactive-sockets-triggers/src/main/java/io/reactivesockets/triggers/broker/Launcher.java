@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * a socket.
  *
  * <p>A task whose program connects back runs once at a time, for it hears of further sockets by
- * itself. One that gets its socket as descriptor 3 runs once for each socket.
+ * itself. One that gets its socket as descriptor 3 runs once for each socket. None is waited for
+ * without end: what has taken nothing in time is ended.
  */
 final class Launcher {
 
@@ -99,11 +101,13 @@ final class Launcher {
     running++;
     run.state = State.RUNNING;
     run.useful = false;
+    run.counted = true;
+    run.late = false;
     blocking.execute(
         () -> {
           try {
             Process process = commands.start(task, run.key.id());
-            later(() -> audit.note(Event.LAUNCHED, describe(run), "pid " + process.pid()));
+            later(() -> started(run, process));
             process
                 .onExit()
                 .thenAccept(done -> later(() -> ended(run, "exit " + done.exitValue())));
@@ -117,8 +121,40 @@ final class Launcher {
     Later.on(loop, action);
   }
 
-  private void ended(Run run, String how) {
-    running--;
+  private void started(Run run, Process process) {
+    audit.note(Event.LAUNCHED, describe(run), "pid " + process.pid());
+    run.limit =
+        loop.schedule(
+            () -> timeIsUp(run, process), control.wakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** One that does what it was launched for goes on, and makes room for others. */
+  private void timeIsUp(Run run, Process process) {
+    run.limit = null;
+    if (run.useful) {
+      uncount(run);
+      next();
+    } else {
+      run.late = true;
+      blocking.execute(() -> ProgramEnd.of(process));
+    }
+  }
+
+  private void uncount(Run run) {
+    if (run.counted) {
+      run.counted = false;
+      running--;
+    }
+  }
+
+  private void ended(Run run, String exit) {
+    uncount(run);
+    @Nullable Future<?> limit = run.limit;
+    if (limit != null) {
+      limit.cancel(false);
+      run.limit = null;
+    }
+    String how = run.late ? "ended after " + control.wakeTimeout() + " (" + exit + ")" : exit;
     if (run.useful) {
       run.failures = 0;
     }
@@ -192,8 +228,11 @@ final class Launcher {
     final Key key;
     @Nullable TaskRecord task;
     State state = State.IDLE;
+    @Nullable Future<?> limit;
     int failures;
     boolean useful;
+    boolean counted;
+    boolean late;
 
     Run(Key key) {
       this.key = key;

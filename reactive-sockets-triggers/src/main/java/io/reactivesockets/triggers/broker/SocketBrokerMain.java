@@ -2,6 +2,7 @@ package io.reactivesockets.triggers.broker;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -24,6 +25,8 @@ import reactor.core.publisher.Mono;
 public final class SocketBrokerMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(SocketBrokerMain.class);
+
+  private static final Duration SETTLING = Duration.ofSeconds(10);
 
   private SocketBrokerMain() {}
 
@@ -82,12 +85,20 @@ public final class SocketBrokerMain {
     over.await();
   }
 
+  /** Sockets that are on their way are waited for, and a peer at each end may be slow. */
+  private static Duration storing(SocketBrokerServiceControl control) {
+    return SETTLING.plus(control.stallTimeout().multipliedBy(2));
+  }
+
   private static void end(
       SocketBrokerService broker, ServiceManager manager, boolean store, CountDownLatch over) {
     try {
       manager.tell("STOPPING=1");
       boolean stored =
-          store && manager.isPresent() && DescriptorStore.fill(broker.control().directory());
+          store
+              && manager.isPresent()
+              && DescriptorStore.fill(
+                  broker.control().directory(), System.getenv(), storing(broker.control()));
       if (!stored) {
         broker.close().subscribe();
       }

@@ -25,6 +25,7 @@ public final class SocketBrokerServiceControl {
   private final Duration maxHold;
   private final Duration stallTimeout;
   private final int maxConcurrentWakes;
+  private final Duration wakeTimeout;
   private final Duration minBackOff;
   private final Duration maxBackOff;
   private final @Nullable Path taskOutput;
@@ -43,6 +44,7 @@ public final class SocketBrokerServiceControl {
     this.maxHold = builder.maxHold;
     this.stallTimeout = builder.stallTimeout;
     this.maxConcurrentWakes = builder.maxConcurrentWakes;
+    this.wakeTimeout = builder.wakeTimeout;
     this.minBackOff = builder.minBackOff;
     this.maxBackOff = builder.maxBackOff;
     this.taskOutput = builder.taskOutput;
@@ -77,6 +79,7 @@ public final class SocketBrokerServiceControl {
     builder.maxHold = maxHold;
     builder.stallTimeout = stallTimeout;
     builder.maxConcurrentWakes = maxConcurrentWakes;
+    builder.wakeTimeout = wakeTimeout;
     builder.minBackOff = minBackOff;
     builder.maxBackOff = maxBackOff;
     builder.taskOutput = taskOutput;
@@ -201,6 +204,16 @@ public final class SocketBrokerServiceControl {
   }
 
   /**
+   * Returns how long a launched program may take to take a socket, and counts among those that run
+   * at a time.
+   *
+   * @return by default 5 minutes
+   */
+  public Duration wakeTimeout() {
+    return wakeTimeout;
+  }
+
+  /**
    * Returns how long a task rests when its program ended without taking a socket.
    *
    * @return by default 1 second; twice as long after each further time
@@ -243,6 +256,7 @@ public final class SocketBrokerServiceControl {
         && maxHold.equals(that.maxHold)
         && stallTimeout.equals(that.stallTimeout)
         && maxConcurrentWakes == that.maxConcurrentWakes
+        && wakeTimeout.equals(that.wakeTimeout)
         && minBackOff.equals(that.minBackOff)
         && maxBackOff.equals(that.maxBackOff)
         && Objects.equals(taskOutput, that.taskOutput);
@@ -264,6 +278,7 @@ public final class SocketBrokerServiceControl {
         maxHold,
         stallTimeout,
         maxConcurrentWakes,
+        wakeTimeout,
         minBackOff,
         maxBackOff,
         taskOutput);
@@ -297,6 +312,8 @@ public final class SocketBrokerServiceControl {
         + stallTimeout
         + ", maxConcurrentWakes="
         + maxConcurrentWakes
+        + ", wakeTimeout="
+        + wakeTimeout
         + ", minBackOff="
         + minBackOff
         + ", maxBackOff="
@@ -321,6 +338,7 @@ public final class SocketBrokerServiceControl {
     private Duration maxHold = Duration.ofDays(7);
     private Duration stallTimeout = Duration.ofSeconds(30);
     private int maxConcurrentWakes = 16;
+    private Duration wakeTimeout = Duration.ofMinutes(5);
     private Duration minBackOff = Duration.ofSeconds(1);
     private Duration maxBackOff = Duration.ofMinutes(5);
     private @Nullable Path taskOutput;
@@ -463,6 +481,19 @@ public final class SocketBrokerServiceControl {
     public Builder maxConcurrentWakes(int maxConcurrentWakes) {
       this.maxConcurrentWakes =
           (int) within("maxConcurrentWakes", maxConcurrentWakes, 1, Integer.MAX_VALUE);
+      return this;
+    }
+
+    /**
+     * Sets how long a launched program may take to take a socket. One that has not done so is ended
+     * (SIGTERM, ten seconds later SIGKILL) and rests like one that ended by itself. One that has
+     * goes on as long as it likes, but counts no longer among those that run at a time.
+     *
+     * @param wakeTimeout more than zero; by default 5 minutes
+     * @return this
+     */
+    public Builder wakeTimeout(Duration wakeTimeout) {
+      this.wakeTimeout = positive("wakeTimeout", wakeTimeout);
       return this;
     }
 

@@ -197,8 +197,9 @@ public final class HandOver {
    * Waits for a successor and hands it a listener and all its connections.
    *
    * <p>First goes the listener, so that new connections wait for the successor; then each accepted
-   * socket, whose receives and sends end as {@link StreamSocket#detach(Duration)} says. Sockets
-   * with TLS cannot leave; they are served here until they end.
+   * socket, whose receives and sends end as {@link StreamSocket#detach(Duration)} says. One whose
+   * peer does not read follows when it has, or stays at its {@code closeTimeout}; meanwhile the
+   * others go. Sockets with TLS cannot leave; they are served here until they end.
    *
    * <p>If the successor dies before it has everything, breaks off, or does not take its next step
    * in time, this process goes on: the listener is adopted again, with all that waits in its

@@ -34,6 +34,7 @@ final class ListenerGiving {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerGiving.class);
 
   private static final int UNDER_WAY = 16;
+  private static final Duration SOON = Duration.ofMillis(250);
   private static final String LISTENER = "listener";
   private static final String CONNECTION = "connection";
 
@@ -83,13 +84,14 @@ final class ListenerGiving {
   /** Is empty if the successor did not get everything, and the rest is served here again. */
   private Mono<HandOverReport> to(Successor successor) {
     long start = System.nanoTime();
+    Lanes lanes = new Lanes(UNDER_WAY, SOON);
     return last()
         .detach(control.timeout())
         .doOnNext(detached -> ours = detached)
         .flatMap(detached -> successor.lend(Parcel.of(LISTENER, level(), detached)))
         .doOnNext(reserve -> ours = reserve)
         .thenMany(Flux.defer(() -> Flux.fromIterable(connections())))
-        .flatMap(socket -> give(successor, socket), UNDER_WAY)
+        .flatMap(socket -> give(successor, socket, lanes), Integer.MAX_VALUE)
         .reduce(new int[2], ListenerGiving::count)
         .flatMap(
             counts ->
@@ -149,13 +151,10 @@ final class ListenerGiving {
     return counts;
   }
 
-  private Mono<Boolean> give(Successor successor, StreamSocket socket) {
-    if (successor.hasGone()) {
-      return Mono.just(false);
-    }
-    return socket
-        .detach()
-        .flatMap(
+  private Mono<Boolean> give(Successor successor, StreamSocket socket, Lanes lanes) {
+    return lanes
+        .take(
+            Mono.defer(() -> successor.hasGone() ? Mono.empty() : socket.detach()),
             detached -> {
               underWay.add(detached);
               return Mono.defer(
@@ -171,7 +170,8 @@ final class ListenerGiving {
                 kept.accept(socket);
               }
               return Mono.just(false);
-            });
+            })
+        .defaultIfEmpty(false);
   }
 
   /** Whether a detachment that failed had ended the receives of a socket that is open still. */

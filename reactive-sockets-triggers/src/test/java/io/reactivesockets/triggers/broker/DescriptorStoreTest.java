@@ -3,6 +3,8 @@ package io.reactivesockets.triggers.broker;
 import static io.reactivesockets.triggers.broker.TestBroker.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.testing.ChildJvm;
 import io.reactivesockets.testing.Peer;
@@ -14,9 +16,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,35 @@ class DescriptorStoreTest {
           Files.deleteIfExists(file);
         }
       }
+    }
+  }
+
+  @Test
+  void a_manager_that_takes_nothing_is_given_up_and_the_broker_goes_on() throws Exception {
+    Tools.require("python3");
+    Socket manager = Socket.newSocketDomainDgram();
+    try (TestBroker service = TestBroker.start();
+        Connection connection = Connection.open()) {
+      Path deaf = service.directory().resolve("manager");
+      manager.bind(new DomainSocketAddress(deaf.toString()));
+      SocketBroker broker = SocketBroker.connect(service.directory(), "app").block(LIMIT);
+      SocketActivityTask task = SocketActivityTask.runningProcess("task");
+      broker.register(task).block(LIMIT);
+      broker.enableTransferOwnership(connection.ours(), task.id());
+      broker.transfer(connection.ours(), "one").block(LIMIT);
+
+      boolean stored =
+          DescriptorStore.fill(
+              service.directory(), Map.of("NOTIFY_SOCKET", deaf.toString()), Duration.ofSeconds(3));
+
+      assertThat(stored).isFalse();
+      StreamSocket back =
+          broker.allSockets().flatMap(all -> all.get("one").streamSocket()).block(LIMIT);
+      connection.peerSends("?");
+      assertThat(Connection.read(back, 1)).isEqualTo("?");
+      back.close().then(broker.close()).block(LIMIT);
+    } finally {
+      manager.close();
     }
   }
 

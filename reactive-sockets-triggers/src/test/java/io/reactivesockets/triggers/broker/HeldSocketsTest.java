@@ -9,6 +9,7 @@ import io.reactivesockets.testing.ChildJvm;
 import io.reactivesockets.testing.Peer;
 import io.reactivesockets.testing.Tools;
 import io.reactivesockets.triggers.activity.Connection;
+import io.reactivesockets.triggers.activity.SocketActivityContext;
 import io.reactivesockets.triggers.activity.SocketActivityTask;
 import io.reactivesockets.triggers.activity.SocketActivityTriggerDetails;
 import io.reactivesockets.triggers.activity.SocketBroker;
@@ -80,7 +81,7 @@ class HeldSocketsTest {
       give(broker);
       assertThat(broker.allSockets().block(LIMIT)).hasSize(SOCKETS);
       long full = kibibytes(process);
-      double idle = idleCpu(process);
+      double idle = idleCpu(process, directory);
       List<Long> running = wakeRunning(broker);
       List<Long> launched = wakeLaunched(directory);
 
@@ -190,15 +191,27 @@ class HeldSocketsTest {
     return Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s+(\\d+) kB.*", "$1"));
   }
 
-  /** Returns how much of a processor the broker takes while nothing happens, in percent. */
-  private static double idleCpu(Peer process) throws IOException {
+  /**
+   * Returns how much of a processor the broker takes while nothing happens, in percent; how long
+   * that is the broker itself tells, by the keep-alive time of one more socket.
+   */
+  private static double idleCpu(Peer process, Path directory) throws IOException {
     if (!LONG) {
       return 0;
     }
-    // A figure, no proof: what a stretch of time costs in which nothing is to happen.
-    long before = ticks(process);
-    Mono.delay(IDLE).block();
-    return (ticks(process) - before) * 1.0 / IDLE.toSeconds();
+    SocketBroker broker = SocketBroker.connect(directory, "timer").block(LIMIT);
+    broker.register(TASK).block(LIMIT);
+    try (Connection connection = Connection.open()) {
+      broker.enableTransferOwnership(connection.ours(), TASK.id());
+      broker.transfer(connection.ours(), "timer", SocketActivityContext.empty(), IDLE).block(LIMIT);
+      long start = System.nanoTime();
+      long before = ticks(process);
+      broker.activities().blockFirst(LIMIT);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double idle = (ticks(process) - before) / seconds;
+      broker.giveUp("timer").then(broker.close()).block(LIMIT);
+      return idle;
+    }
   }
 
   /** In hundredths of a second. */

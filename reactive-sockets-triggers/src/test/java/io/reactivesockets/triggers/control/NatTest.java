@@ -116,7 +116,29 @@ class NatTest {
   }
 
   @Test
-  void each_comes_to_just_below_the_time_of_the_nat_and_follows_when_it_gets_shorter() {
+  void each_comes_to_just_below_the_time_of_the_nat() {
+    try (ForgetfulNat nat = ForgetfulNat.forgettingAfter(3);
+        Peer server = server(nat)) {
+      server.awaitLine("listening", LIMIT);
+      try (Peer tcp = client(nat, "tcp");
+          Peer udp = client(nat, "udp")) {
+        int lostByTcp = lostUntil(tcp, "settled 2[2-9]\\d\\d ms, lost (\\d+)");
+        int lostByUdp = lostUntil(udp, "settled 2[2-9]\\d\\d ms, lost (\\d+)");
+
+        System.out.printf(
+            "lost until 3 s were learned: %d by TCP, %d by UDP%n", lostByTcp, lostByUdp);
+        assertThat(lostByTcp).as(tcp.toString()).isBetween(1, 8);
+        assertThat(lostByUdp).as(udp.toString()).isBetween(1, 8);
+      }
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "nat",
+      matches = "long",
+      disabledReason = "takes a minute; -Dnat=long runs it")
+  void each_follows_when_the_time_of_the_nat_gets_shorter() {
     try (ForgetfulNat nat = ForgetfulNat.forgettingAfter(3);
         Peer server = server(nat)) {
       server.awaitLine("listening", LIMIT);
@@ -130,10 +152,9 @@ class NatTest {
         int moreByTcp = lostUntil(tcp, "settled [6-9]\\d\\d ms, lost (\\d+)") - lostByTcp;
         int moreByUdp = lostUntil(udp, "settled [6-9]\\d\\d ms, lost (\\d+)") - lostByUdp;
         System.out.printf(
-            "lost until 3 s were learned: %d by TCP, %d by UDP; until 1 s: %d and %d more%n",
-            lostByTcp, lostByUdp, moreByTcp, moreByUdp);
-        assertThat(lostByTcp).as(tcp.toString()).isBetween(1, 8);
-        assertThat(lostByUdp).as(udp.toString()).isBetween(1, 8);
+            "lost until 1 s was learned: %d more by TCP, %d by UDP%n", moreByTcp, moreByUdp);
+        assertThat(moreByTcp).as(tcp.toString()).isPositive();
+        assertThat(moreByUdp).as(udp.toString()).isPositive();
       }
     }
   }

@@ -4,11 +4,14 @@ import io.reactivesockets.testing.ChildJvm;
 import io.reactivesockets.testing.Peer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** Starts echo services, and reads what they say of themselves. */
 final class Services {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
+
+  private static final Duration TO_LOOK = Duration.ofSeconds(20);
 
   private Services() {}
 
@@ -40,6 +43,28 @@ final class Services {
   }
 
   static int number(Peer service, String line) {
-    return Integer.parseInt(service.awaitLine(line, TIMEOUT).group(1));
+    try {
+      return Integer.parseInt(service.awaitLine(line, TIMEOUT).group(1));
+    } catch (AssertionError late) {
+      throw new AssertionError(late.getMessage() + whatAllAreDoing(), late);
+    }
+  }
+
+  /** The threads of each JVM of this test: which one stands still, and where. */
+  private static String whatAllAreDoing() {
+    return ProcessHandle.current()
+        .children()
+        .filter(ProcessHandle::isAlive)
+        .map(child -> "\nprocess " + child.pid() + ":\n" + threads(child.pid()))
+        .collect(Collectors.joining());
+  }
+
+  private static String threads(long pid) {
+    String jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+    try {
+      return Peer.command(jstack, "-l", Long.toString(pid)).run(TO_LOOK).output();
+    } catch (AssertionError stopped) {
+      return "it does not answer";
+    }
   }
 }

@@ -39,7 +39,7 @@ final class FrameReader {
 
   private static final byte[] EMPTY = new byte[0];
 
-  private final byte[] header = new byte[MAX_HEADER];
+  private byte[] header = EMPTY;
   private int headerBytes;
 
   private boolean inPayload;
@@ -121,6 +121,7 @@ final class FrameReader {
     if (headerBytes >= MAX_HEADER) {
       throw new IllegalArgumentException("state: a header of " + headerBytes + " bytes");
     }
+    header = new byte[MAX_HEADER];
     in.readFully(header, 0, headerBytes);
     inPayload = in.readBoolean();
     left = in.readLong();
@@ -159,6 +160,9 @@ final class FrameReader {
 
   private void readTornHeader(ByteBuf in) throws ProtocolViolation {
     byte next = in.readByte();
+    if (header.length == 0) {
+      header = new byte[MAX_HEADER];
+    }
     header[headerBytes++] = next;
     if (headerBytes == 1) {
       checkFirst(next);

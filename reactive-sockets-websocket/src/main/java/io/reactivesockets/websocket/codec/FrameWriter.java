@@ -23,6 +23,11 @@ public final class FrameWriter {
     this.masked = masked;
   }
 
+  /** Returns whether it writes as a client. */
+  public boolean isMasked() {
+    return masked;
+  }
+
   /** Returns how many bytes stand before a payload of that length. */
   public int headerBytes(long length) {
     return (length < 126 ? 2 : length < 65_536 ? 4 : 10) + (masked ? 4 : 0);

@@ -1,142 +1,65 @@
 package io.reactivesockets.websocket.codec;
 
 /**
- * Checks UTF-8 as it arrives in pieces (RFC 3629) and refuses at the first byte that no valid text
- * can continue with: overlong forms, surrogates, code points above U+10FFFF and stray bytes.
+ * Checks UTF-8 as it arrives in pieces (RFC 3629) and refuses each piece in which stands a byte
+ * that no valid text can continue with: overlong forms, surrogates, code points above U+10FFFF and
+ * stray bytes.
  *
- * <p>Runs of ASCII are skipped eight bytes a step; a character that lies within one piece is judged
- * whole, and only one that is torn between pieces goes byte by byte.
+ * <p>Runs of ASCII are skipped eight bytes a step; all else is the automaton's, in blocks that grow
+ * as long as ASCII is rare.
  */
 final class Utf8Validator {
 
-  /** How many bytes of the torn character are still missing; 0 between characters. */
-  private int missing;
+  private static final int SMALLEST_BLOCK = 64;
+  private static final int LARGEST_BLOCK = 1_024;
+  private static final int GROWTH = 4;
+
+  private int state = Utf8Automaton.WHOLE;
 
   /** How many bytes of the torn character have been seen. */
   private int torn;
 
-  /** The range that the next byte of the torn character must lie in, as signed bytes. */
-  private int low;
-
-  private int high;
-
   /** Takes a piece; returns false as soon as no valid text begins with what was seen. */
   boolean accept(byte[] bytes, int from, int to) {
-    int i = from;
-    while (missing > 0 && i < to) {
-      if (!acceptTail(bytes[i++])) {
-        return false;
-      }
-    }
-    while (i < to) {
-      if (bytes[i] >= 0) {
-        i = skipAscii(bytes, i + 1, to);
+    int now = state;
+    int block = SMALLEST_BLOCK;
+    for (int i = from; i < to && now != Utf8Automaton.REFUSED; ) {
+      if (now == Utf8Automaton.WHOLE && isAscii(bytes, i, to)) {
+        i += Long.BYTES;
+        block = SMALLEST_BLOCK;
         continue;
       }
-      int length = wholeCharacter(bytes, i, to);
-      if (length < 0) {
-        return false;
-      }
-      if (length == 0) {
-        return acceptTorn(bytes, i, to);
-      }
-      i += length;
+      int end = Math.min(to, i + block);
+      now =
+          end - i > SMALLEST_BLOCK
+              ? Utf8Automaton.runInFour(now, bytes, i, end)
+              : Utf8Automaton.run(now, bytes, i, end);
+      i = end;
+      block = Math.min(LARGEST_BLOCK, block * GROWTH);
     }
-    return true;
+    state = now;
+    torn = tornAtEnd(bytes, from, to);
+    return now != Utf8Automaton.REFUSED;
   }
 
-  private static int skipAscii(byte[] bytes, int from, int to) {
-    int i = from;
-    while (i <= to - 8 && ((long) Masking.LONGS.get(bytes, i) & Masking.HIGH_BITS) == 0) {
-      i += 8;
-    }
-    while (i < to && bytes[i] >= 0) {
-      i++;
-    }
-    return i;
+  private static boolean isAscii(byte[] bytes, int i, int to) {
+    return i <= to - Long.BYTES && Masking.isAscii((long) Masking.LONGS.get(bytes, i));
   }
 
-  /** Returns the length of the character at {@code i}, 0 if it is torn, -1 if it is not valid. */
-  private static int wholeCharacter(byte[] bytes, int i, int to) {
-    int lead = bytes[i];
-    if (lead < (byte) 0xE0) {
-      if (i + 2 > to) {
-        return 0;
-      }
-      return lead >= (byte) 0xC2 && isTail(bytes[i + 1]) ? 2 : -1;
-    }
-    if (lead < (byte) 0xF0) {
-      if (i + 3 > to) {
-        return 0;
-      }
-      int second = bytes[i + 1];
-      return second >= lowestSecond(lead) && second <= highestSecond(lead) && isTail(bytes[i + 2])
-          ? 3
-          : -1;
-    }
-    if (i + 4 > to) {
+  private int tornAtEnd(byte[] bytes, int from, int to) {
+    if (isComplete()) {
       return 0;
     }
-    int second = bytes[i + 1];
-    return lead <= (byte) 0xF4
-            && second >= lowestSecond(lead)
-            && second <= highestSecond(lead)
-            && isTail(bytes[i + 2])
-            && isTail(bytes[i + 3])
-        ? 4
-        : -1;
-  }
-
-  /** The piece ends within a character: judges what is there and remembers what must follow. */
-  private boolean acceptTorn(byte[] bytes, int from, int to) {
-    int lead = bytes[from];
-    if (lead < (byte) 0xC2 || lead > (byte) 0xF4) {
-      return false;
+    int i = to;
+    while (i > from && Utf8Automaton.isTail(bytes[i - 1])) {
+      i--;
     }
-    missing = lead < (byte) 0xE0 ? 1 : lead < (byte) 0xF0 ? 2 : 3;
-    torn = 1;
-    low = lowestSecond(lead);
-    high = highestSecond(lead);
-    for (int i = from + 1; i < to; i++) {
-      if (!acceptTail(bytes[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean acceptTail(byte tail) {
-    if (tail < low || tail > high) {
-      return false;
-    }
-    missing--;
-    torn = missing == 0 ? 0 : torn + 1;
-    low = (byte) 0x80;
-    high = (byte) 0xBF;
-    return true;
-  }
-
-  private static boolean isTail(byte tail) {
-    return tail <= (byte) 0xBF;
-  }
-
-  private static int lowestSecond(int lead) {
-    if (lead == (byte) 0xE0) {
-      return (byte) 0xA0;
-    }
-    return lead == (byte) 0xF0 ? (byte) 0x90 : (byte) 0x80;
-  }
-
-  private static int highestSecond(int lead) {
-    if (lead == (byte) 0xED) {
-      return (byte) 0x9F;
-    }
-    return lead == (byte) 0xF4 ? (byte) 0x8F : (byte) 0xBF;
+    return i > from ? to - i + 1 : torn + to - i;
   }
 
   /** Returns whether what was seen ends with a whole character, so that a message may end here. */
   boolean isComplete() {
-    return missing == 0;
+    return state == Utf8Automaton.WHOLE;
   }
 
   /**
@@ -148,7 +71,7 @@ final class Utf8Validator {
 
   /** Forgets everything, for the next message. */
   void reset() {
-    missing = 0;
+    state = Utf8Automaton.WHOLE;
     torn = 0;
   }
 }

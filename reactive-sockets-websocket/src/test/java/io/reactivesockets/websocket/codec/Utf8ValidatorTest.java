@@ -7,7 +7,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,95 @@ class Utf8ValidatorTest {
     }
   }
 
+  @Test
+  void long_text_is_judged_as_the_jdk_does_however_it_is_damaged_and_cut() {
+    Random random = new Random(13);
+    for (int round = 0; round < 5_000; round++) {
+      // given: dense text, or such with stretches of ASCII in between
+      String gap = round % 2 == 0 ? "" : "a".repeat(random.nextInt(100));
+      String text = randomText(random, 400) + gap + randomText(random, random.nextInt(800));
+      byte[] bytes = Bytes.utf8(text);
+      if (random.nextBoolean()) {
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      int from = random.nextInt(bytes.length);
+      int to = from + random.nextInt(bytes.length - from + 1);
+      // when
+      validator.reset();
+      boolean accepted =
+          validator.accept(bytes, 0, from)
+              && validator.accept(bytes, from, to)
+              && validator.accept(bytes, to, bytes.length)
+              && validator.isComplete();
+      // then
+      if (accepted != jdkAccepts(bytes)) {
+        throw new AssertionError("judged wrongly: " + Bytes.hex(bytes));
+      }
+    }
+  }
+
+  @Test
+  void a_fault_is_found_wherever_it_stands_in_a_long_text() {
+    byte[] text = Bytes.utf8("数ä🚀aé據".repeat(120));
+    for (String fault :
+        new String[] {
+          "80",
+          "C080",
+          "C1BF",
+          "E08080",
+          "E09FBF",
+          "EDA080",
+          "EDBFBF",
+          "F0808080",
+          "F08FBFBF",
+          "F4908080",
+          "F5808080",
+          "FF",
+          "C2",
+          "E0A0",
+          "F09080",
+          "BFBFBFBF"
+        }) {
+      byte[] wrong = HexFormat.of().parseHex(fault);
+      for (int at = 0; at < text.length; at++) {
+        if (Utf8Automaton.isTail(text[at])) {
+          continue;
+        }
+        byte[] bytes = Arrays.copyOf(text, text.length + wrong.length);
+        System.arraycopy(wrong, 0, bytes, at, wrong.length);
+        System.arraycopy(text, at, bytes, at + wrong.length, text.length - at);
+
+        boolean valid = isValid(bytes);
+
+        if (valid) {
+          throw new AssertionError(fault + " at " + at);
+        }
+      }
+    }
+  }
+
+  @Test
+  void every_sequence_of_up_to_three_bytes_is_judged_the_same_in_four_stretches() {
+    // given: a stretch of text, in which the sequence stands across the joint of two
+    byte[] around = Bytes.utf8("ä".repeat(40));
+    byte[] bytes = new byte[around.length + 3];
+    for (int at = 18; at <= 22; at += 2) {
+      for (int value = 0; value < 1 << 24; value += 0x101) {
+        System.arraycopy(around, 0, bytes, 0, at);
+        bytes[at] = (byte) (value >> 16);
+        bytes[at + 1] = (byte) (value >> 8);
+        bytes[at + 2] = (byte) value;
+        System.arraycopy(around, at, bytes, at + 3, around.length - at);
+
+        int inFour = Utf8Automaton.runInFour(Utf8Automaton.WHOLE, bytes, 0, bytes.length);
+
+        if (inFour != Utf8Automaton.run(Utf8Automaton.WHOLE, bytes, 0, bytes.length)) {
+          throw new AssertionError("judged wrongly: " + Bytes.hex(bytes));
+        }
+      }
+    }
+  }
+
   private boolean isValid(byte[] bytes) {
     validator.reset();
     return validator.accept(bytes, 0, bytes.length) && validator.isComplete();
@@ -152,7 +243,7 @@ class Utf8ValidatorTest {
           .onMalformedInput(CodingErrorAction.REPORT)
           .onUnmappableCharacter(CodingErrorAction.REPORT);
 
-  private final CharBuffer decoded = CharBuffer.allocate(256);
+  private final CharBuffer decoded = CharBuffer.allocate(8_192);
 
   private boolean jdkAccepts(byte[] bytes) {
     return !jdk.reset().decode(ByteBuffer.wrap(bytes), decoded.clear(), true).isError();

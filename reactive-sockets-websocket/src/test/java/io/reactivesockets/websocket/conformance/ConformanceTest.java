@@ -40,9 +40,9 @@ import reactor.core.publisher.Mono;
 /**
  * An echo on either end passes every case, plain and in TLS, on each transport.
  *
- * <p>By default all light cases run plain on the system's transport and every ninth of the others;
- * {@code -Dws.conformance=long} runs all on all, with {@code -Dws.conformance.messages} compressed
- * messages in each case of compression.
+ * <p>By default all light cases run plain on the system's transport and every seventeenth of the
+ * others; {@code -Dws.conformance=long} runs all on all, with {@code -Dws.conformance.messages}
+ * compressed messages in each case of compression.
  */
 @Tag("once")
 class ConformanceTest {
@@ -50,7 +50,7 @@ class ConformanceTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
   private static final boolean LONG = "long".equals(System.getProperty("ws.conformance"));
   private static final int MESSAGES = Integer.getInteger("ws.conformance.messages", LONG ? 100 : 8);
-  private static final int SHARE = 9;
+  private static final int SHARE = 17;
   private static final SSLContext PEER_TLS = Tls.context();
 
   /** Listeners by where they listen, and the ends of their service. */

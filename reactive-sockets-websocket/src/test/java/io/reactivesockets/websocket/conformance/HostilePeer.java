@@ -224,8 +224,12 @@ enum HostilePeer {
 
   private static void leave(Wire wire) throws IOException {
     wire.say(CLOSE, hex("03e8"));
-    while (!wire.hear().equals(Heard.END)) {
-      wire.isBroken();
+    Heard heard = wire.hear();
+    while (!heard.equals(Heard.END)) {
+      if (heard.what().equals("close")) {
+        wire.shutdownOutput(); // A client waits for its server to end the connection.
+      }
+      heard = wire.hear();
     }
   }
 }

@@ -56,6 +56,11 @@ class HostilePeersTest {
 
   private static final int KERNEL = 6 << 20;
 
+  /** What a flood gets until it is taken to be held up. */
+  private static final int HELD_UP_SECONDS = 2;
+
+  private static final int END_SECONDS = 30;
+
   private static WebSocketListener listener;
 
   /** A WebSocket under attack: what it came to, and the most that it ever kept. */
@@ -64,11 +69,16 @@ class HostilePeersTest {
     final CompletableFuture<WebSocketClosed> closed = new CompletableFuture<>();
     final CompletableFuture<Optional<Throwable>> received = new CompletableFuture<>();
     final AtomicLong kept = new AtomicLong();
+    final boolean reading;
     private Disposable watch = () -> {};
 
     private Runnable read = () -> {};
 
-    void under(AnyMessageWebSocket socket, boolean reading) {
+    Victim(boolean reading) {
+      this.reading = reading;
+    }
+
+    void under(AnyMessageWebSocket socket) {
       read = () -> socket.frames().then().subscribe(none -> {}, this::failed, () -> failed(null));
       watch =
           Flux.interval(Duration.ofMillis(20)).onBackpressureDrop().subscribe(tick -> look(socket));
@@ -152,8 +162,8 @@ class HostilePeersTest {
   }
 
   private static void server(HostilePeer hostile, boolean reading) throws Exception {
-    Victim victim = new Victim();
-    arrival.set(socket -> victim.under(socket, reading));
+    Victim victim = new Victim(reading);
+    arrival.set(victim::under);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
         Wire wire = Wire.client(socket, pathFor(hostile), "permessage-deflate")) {
       attack(hostile, wire, victim);
@@ -173,7 +183,7 @@ class HostilePeersTest {
   }
 
   private static void client(HostilePeer hostile, boolean reading) throws Exception {
-    Victim victim = new Victim();
+    Victim victim = new Victim(reading);
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       URI uri = URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/");
       MessageWebSocketControl.Builder control = careful(MessageWebSocketControl.builder());
@@ -181,9 +191,7 @@ class HostilePeersTest {
         impatient(control);
       }
       CompletableFuture<MessageWebSocket> opened =
-          MessageWebSocket.connect(uri, control.build())
-              .doOnNext(socket -> victim.under(socket, reading))
-              .toFuture();
+          MessageWebSocket.connect(uri, control.build()).doOnNext(victim::under).toFuture();
       try (Wire wire =
           Wire.server(
               server.accept(),
@@ -227,8 +235,8 @@ class HostilePeersTest {
       HostilePeer hostile, Victim victim, Wire wire, CompletableFuture<Void> attack)
       throws Exception {
     try {
-      return victim.closed.get(
-          hostile == HostilePeer.FLOOD_OF_EMPTY_MESSAGES ? 5 : 30, TimeUnit.SECONDS);
+      boolean heldUp = hostile == HostilePeer.FLOOD_OF_EMPTY_MESSAGES && !victim.reading;
+      return victim.closed.get(heldUp ? HELD_UP_SECONDS : END_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       // Held up by its own flood, as it should be, until somebody looks.
       wire.giveUp();

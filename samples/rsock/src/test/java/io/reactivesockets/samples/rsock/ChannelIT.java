@@ -8,6 +8,9 @@ import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.testing.Peer;
 import io.reactivesockets.testing.Peer.Finished;
 import io.reactivesockets.transport.Transport;
+import io.reactivesockets.websocket.Frame;
+import io.reactivesockets.websocket.ServerMessageWebSocketControl;
+import io.reactivesockets.websocket.WebSocketListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -75,6 +78,27 @@ class ChannelIT {
       assertThat(ended.output().strip()).isEqualTo("pushed");
       assertThat(ended.errors()).contains("connecting", "open StreamSocket[", "\"id\":\"test\"");
       assertThat(Files.exists(memory)).isTrue();
+    } finally {
+      serving.dispose();
+      listener.shutdown(Duration.ofSeconds(1)).block(LIMIT);
+    }
+  }
+
+  @Test
+  void a_text_message_that_is_pushed_is_a_line() {
+    WebSocketListener listener = WebSocketListener.bind("127.0.0.1", 0).block(LIMIT);
+    Disposable serving =
+        listener
+            .messageSockets("/", ServerMessageWebSocketControl.builder().build())
+            .flatMap(socket -> socket.send(Frame.text("news")).then(socket.closed()))
+            .subscribe();
+    try {
+      Finished ended =
+          rsock("channel", "open", "ws://127.0.0.1:" + listener.port() + "/", "--count", "1")
+              .run(LIMIT)
+              .expectSuccess();
+
+      assertThat(ended.output()).isEqualTo("news\n");
     } finally {
       serving.dispose();
       listener.shutdown(Duration.ofSeconds(1)).block(LIMIT);

@@ -39,7 +39,7 @@ import reactor.core.scheduler.Schedulers;
       "Opens a control channel and prints its events on stderr as they come: keep-alives with what",
       "is known of the network's limit, pushes, resets, losses and new connections. What the"
           + " server",
-      "pushes goes to stdout. Ends with Ctrl-C, or after --count pushes."
+      "pushes goes to stdout, a text message as a line. Ends with Ctrl-C, or after --count pushes."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

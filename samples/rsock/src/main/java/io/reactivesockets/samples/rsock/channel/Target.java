@@ -7,6 +7,7 @@ import io.reactivesockets.triggers.control.KeepAlive;
 import io.reactivesockets.websocket.Frame;
 import io.reactivesockets.websocket.MessageWebSocket;
 import io.reactivesockets.websocket.MessageWebSocketControl;
+import io.reactivesockets.websocket.SocketMessageType;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -75,12 +76,21 @@ final class Target {
         : tcp.keepAlive(KeepAlive.bytes(StandardCharsets.UTF_8.encode(bytes.translateEscapes())));
   }
 
-  /** Takes what has arrived first and says how much it was; empty when it was the end. */
+  /**
+   * Takes what has arrived first, a text message as a line, the rest as it is; empty when it was
+   * the end.
+   */
   static Mono<ByteBuffer> take(Object transport) {
     if (transport instanceof MessageWebSocket socket) {
-      return socket.frames().next().map(Frame::data);
+      return socket.frames().next().map(Target::bytesOf);
     }
     return transport instanceof StreamSocket socket ? socket.input().next() : Mono.empty();
+  }
+
+  private static ByteBuffer bytesOf(Frame message) {
+    return message.messageType() == SocketMessageType.UTF8
+        ? ByteBuffer.allocate(message.size() + 1).put(message.data()).put((byte) '\n').flip()
+        : message.data();
   }
 
   @Override
