@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * for each loop that reads datagrams, of which only the pages count that datagrams have touched. On
  * epoll one system call (recvmmsg) fills as many slots as there are datagrams, up to 32, and in
  * each the kernel may put a train of datagrams that came together (UDP_GRO). A transport whose
- * reads are under way while nothing arrives has a buffer of 64 KiB for each socket instead.
+ * reads are under way while nothing arrives has a buffer of 64 KiB for each socket instead. See
+ * {@link LoopSlots}.
  */
 final class ReceiveSlots implements RecvByteBufAllocator {
 
@@ -51,7 +52,9 @@ final class ReceiveSlots implements RecvByteBufAllocator {
     Way way = Way.OWN;
     if (channel instanceof EpollDatagramChannel) {
       way = Way.ALL_AT_ONCE;
-      channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LoopSlots.SLOT_BYTES);
+      channel
+          .config()
+          .setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LoopSlots.SLOT_BYTES);
     } else if (channel instanceof NioDatagramChannel) {
       way = Way.ONE_AFTER_ANOTHER;
     }
@@ -173,6 +176,5 @@ final class ReceiveSlots implements RecvByteBufAllocator {
     public void readComplete() {
       giveBack();
     }
-
   }
 }
