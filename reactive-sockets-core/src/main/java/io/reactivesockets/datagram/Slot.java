@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Memory that is only lent until what lies in it was handed out, so that nobody counts who uses it:
- * to retain and to release it has no effect. Netty may forget a slice of it, as it does with a train
- * that comes alone.
+ * to retain and to release it has no effect. Netty may forget a slice of it, as it does with a
+ * train that comes alone.
  */
 class Slot extends UnpooledDirectByteBuf {
 
