@@ -63,17 +63,29 @@ final class Intake extends ChannelInboundHandlerAdapter {
       if (local != null && local.getAddress().isAnyLocalAddress()) {
         local = null;
       }
-      if (home) {
-        if (!begun) {
-          begun = true;
-          listener.begun();
-        }
-        inbox.arrived(packet.content(), packet.sender(), local);
+      if (home && !begun) {
+        begun = true;
+        listener.begun();
+      }
+      ByteBuf content = packet.content();
+      if (content instanceof ReceivedTrain train) {
+        do {
+          arrived(train, packet.sender(), local);
+        } while (train.next());
       } else {
-        collect(packet.content(), packet.sender(), local);
+        arrived(content, packet.sender(), local);
       }
     } finally {
       packet.release();
+    }
+  }
+
+  private void arrived(
+      ByteBuf content, InetSocketAddress remote, @Nullable InetSocketAddress local) {
+    if (home) {
+      inbox.arrived(content, remote, local);
+    } else {
+      collect(content, remote, local);
     }
   }
 

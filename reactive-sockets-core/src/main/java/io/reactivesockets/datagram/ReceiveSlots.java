@@ -2,7 +2,6 @@ package io.reactivesockets.datagram;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
@@ -10,7 +9,6 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.UncheckedBooleanSupplier;
-import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,35 +19,15 @@ import org.jspecify.annotations.Nullable;
  * for each loop that reads datagrams, of which only the pages count that datagrams have touched. On
  * epoll one system call (recvmmsg) fills as many slots as there are datagrams, up to 32, and in
  * each the kernel may put a train of datagrams that came together (UDP_GRO). A transport whose
- * reads are under way while nothing arrives has a buffer of 64 KiB for each socket instead.
+ * reads are under way while nothing arrives has a buffer of 64 KiB for each socket instead. See
+ * {@link LoopSlots}.
  */
 final class ReceiveSlots implements RecvByteBufAllocator {
-
-  static final int SLOTS = 32;
-
-  /** A cache line more than 64 KiB, for slots at round addresses would compete for cache lines. */
-  static final int SLOT_BYTES = 65_536 + 64;
 
   private static final int FEWEST = 2;
 
   /** After so many datagrams other channels get their turn. */
   private static final int MESSAGES_PER_TURN = 256;
-
-  /** Without leak detection, for the loop holds its slots as long as it lives. */
-  private static final ByteBufAllocator ALLOCATOR = new UnpooledByteBufAllocator(true, true);
-
-  private static final FastThreadLocal<ByteBuf> OF_THIS_THREAD =
-      new FastThreadLocal<>() {
-        @Override
-        protected ByteBuf initialValue() {
-          return ALLOCATOR.directBuffer(SLOTS * SLOT_BYTES, SLOTS * SLOT_BYTES);
-        }
-
-        @Override
-        protected void onRemoval(ByteBuf slots) {
-          slots.release();
-        }
-      };
 
   private enum Way {
     /** One read fills many slots. */
@@ -74,7 +52,9 @@ final class ReceiveSlots implements RecvByteBufAllocator {
     Way way = Way.OWN;
     if (channel instanceof EpollDatagramChannel) {
       way = Way.ALL_AT_ONCE;
-      channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, SLOT_BYTES);
+      channel
+          .config()
+          .setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LoopSlots.SLOT_BYTES);
     } else if (channel instanceof NioDatagramChannel) {
       way = Way.ONE_AFTER_ANOTHER;
     }
@@ -95,6 +75,7 @@ final class ReceiveSlots implements RecvByteBufAllocator {
     private int lastMessages;
     private int messages;
     private int lent;
+    private @Nullable LoopSlots slots;
 
     /** How many slots the next read gets: each costs some time, filled or not. */
     private int offered = FEWEST;
@@ -105,32 +86,31 @@ final class ReceiveSlots implements RecvByteBufAllocator {
       offload.beforeRead();
       messages = 0;
       lent = 0;
+      giveBack();
+    }
+
+    private void giveBack() {
+      if (slots != null) {
+        slots.giveBack();
+        slots = null;
+      }
     }
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
       lastMessages = 0;
-      if (way == Way.OWN) {
-        return allocator.ioBuffer(SLOT_BYTES, SLOT_BYTES);
+      if (way != Way.OWN && slots == null) {
+        slots = LoopSlots.borrow(this);
       }
-      ByteBuf slots = OF_THIS_THREAD.get();
-      boolean free = slots.refCnt() == 1 + (way == Way.ALL_AT_ONCE ? 0 : lent);
-      if (!free || lent == SLOTS) {
-        // Somebody reads within a read; that is rare, and he gets memory of his own.
-        return allocator.ioBuffer(SLOT_BYTES, SLOT_BYTES);
+      if (slots == null || lent == LoopSlots.SLOTS) {
+        return allocator.ioBuffer(LoopSlots.SLOT_BYTES, LoopSlots.SLOT_BYTES);
       }
-      if (way == Way.ALL_AT_ONCE) {
-        int at = (SLOTS - offered) * SLOT_BYTES;
-        return slots.retain().setIndex(at, at);
-      }
-      ByteBuf slot = slots.retainedSlice(lent * SLOT_BYTES, SLOT_BYTES).clear();
-      lent++;
-      return slot;
+      return way == Way.ALL_AT_ONCE ? slots.last(offered) : slots.slot(lent++);
     }
 
     @Override
     public int guess() {
-      return SLOT_BYTES;
+      return LoopSlots.SLOT_BYTES;
     }
 
     @Override
@@ -167,16 +147,20 @@ final class ReceiveSlots implements RecvByteBufAllocator {
       }
       return switch (way) {
         // Fewer than there was room for: the kernel had no more, and says so when it has.
-        case ALL_AT_ONCE -> wasFull() && messages < MESSAGES_PER_TURN;
-        case ONE_AFTER_ANOTHER -> messages < SLOTS;
+        case ALL_AT_ONCE -> wasFull() && received() < MESSAGES_PER_TURN;
+        case ONE_AFTER_ANOTHER -> messages < LoopSlots.SLOTS;
         case OWN -> messages < MESSAGES_PER_TURN;
       };
+    }
+
+    private int received() {
+      return slots == null ? messages : messages + slots.furtherDatagrams();
     }
 
     private boolean wasFull() {
       boolean full = lastMessages >= offered;
       if (full) {
-        offered = Math.min(SLOTS, offered << 2);
+        offered = Math.min(LoopSlots.SLOTS, offered << 2);
       } else if (lastMessages << 2 <= offered) {
         offered = Math.max(FEWEST, offered >> 1);
       }
@@ -189,6 +173,8 @@ final class ReceiveSlots implements RecvByteBufAllocator {
     }
 
     @Override
-    public void readComplete() {}
+    public void readComplete() {
+      giveBack();
+    }
   }
 }
