@@ -92,27 +92,33 @@ final class Audience {
   }
 
   private void deliver() {
-    int due = Math.min(work.get(), MOST_AT_ONCE);
-    List<SharedFrames> together = new ArrayList<>();
-    Roster to = Roster.EMPTY;
-    for (int i = 0; i < due; i++) {
-      Announcement next = incoming.remove();
-      if (next.to != to) {
-        deliver(together, to);
-        together.clear();
-        to = next.to;
+    int taken = 0;
+    try {
+      int due = Math.min(work.get(), MOST_AT_ONCE);
+      List<SharedFrames> together = new ArrayList<>();
+      Roster to = Roster.EMPTY;
+      while (taken < due) {
+        Announcement next = incoming.remove();
+        taken++;
+        if (next.to != to) {
+          deliver(together, to);
+          together.clear();
+          to = next.to;
+        }
+        SharedMessage message = next.message;
+        if (message == null) {
+          to.members().forEach(BroadcastMember::retire);
+        } else {
+          incomingBytes.addAndGet(-cost(message));
+          together.add(new SharedFrames(message));
+        }
       }
-      SharedMessage message = next.message;
-      if (message == null) {
-        to.members().forEach(BroadcastMember::retire);
-      } else {
-        incomingBytes.addAndGet(-cost(message));
-        together.add(new SharedFrames(message));
+      deliver(together, to);
+    } finally {
+      // Even without memory left: what comes later must not find the hub stuck.
+      if (work.addAndGet(-taken) != 0) {
+        goOn();
       }
-    }
-    deliver(together, to);
-    if (work.addAndGet(-due) != 0) {
-      goOn();
     }
   }
 

@@ -284,6 +284,7 @@ class SignalMatrixTest {
         assertThat(listener.shutdown(LIMIT).block(LIMIT)).isZero();
       }
     }
+    other.awaitEnd(LIMIT);
     assertThat(other.ends()).isEqualTo(List.of("complete"));
     leaving.judge();
   }
