@@ -306,6 +306,7 @@ class SignalMatrixTest {
       assertThat(deaf.readFrame()).isEqualTo("end");
       listener.closed().block(LIMIT);
       ((WebSocket) sockets.items().get(0)).closed().block(LIMIT);
+      sockets.awaitEnd(LIMIT);
       assertThat(sockets.ends()).isEqualTo(List.of("complete"));
       leaving.judge();
     }
