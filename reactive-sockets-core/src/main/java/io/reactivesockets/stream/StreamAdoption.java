@@ -75,14 +75,13 @@ final class StreamAdoption {
       Descriptors.close(descriptor);
       throw lost();
     }
-    StreamChannel stream = new StreamChannel(channel, loop, control);
-    StreamOptions.apply(channel, control);
-    StreamSocket socket =
-        new StreamSocket(
-            stream, control, Opening.adopted(transport.name(), state), protection.apply(stream));
-    stream.opened(state.accepted() ? SocketRole.STREAM_SERVER : SocketRole.STREAM_CLIENT);
-    stream.resume(state);
-    state.shownRemoteAddress().ifPresent(stream.failures()::remote);
+    StreamSocket socket;
+    try {
+      socket = socket(channel, loop, protection);
+    } catch (RuntimeException refused) {
+      channel.unsafe().closeForcibly();
+      throw refused;
+    }
     loop.register(channel)
         .addListener(
             registered -> {
@@ -94,6 +93,19 @@ final class StreamAdoption {
                         registered.cause(), SocketPhase.OPEN, "adopt", null, null));
               }
             });
+  }
+
+  private StreamSocket socket(
+      EpollSocketChannel channel, EventLoop loop, Function<StreamChannel, Protection> protection) {
+    StreamChannel stream = new StreamChannel(channel, loop, control);
+    StreamOptions.apply(channel, control);
+    StreamSocket socket =
+        new StreamSocket(
+            stream, control, Opening.adopted(transport.name(), state), protection.apply(stream));
+    stream.opened(state.accepted() ? SocketRole.STREAM_SERVER : SocketRole.STREAM_CLIENT);
+    stream.resume(state);
+    state.shownRemoteAddress().ifPresent(stream.failures()::remote);
+    return socket;
   }
 
   private static SocketOperationException lost() {

@@ -77,7 +77,7 @@ class HandOverStallTest {
         NumberedClient.assertAllGoOn(newcomers);
 
         // And the other one sees, when it goes on, that it is not its turn
-        StandStill.end(successor.pid());
+        Signals.goOn(successor.pid());
         assertThat(successor.awaitExit(TIMEOUT).exit()).isEqualTo(1);
         clients = NumberedClient.settled(clients);
         assertThat(clients).hasSize(left);
@@ -109,7 +109,7 @@ class HandOverStallTest {
         Services.restored(old, 2);
         old.close();
 
-        StandStill.end(successor.pid());
+        Signals.goOn(successor.pid());
 
         Peer.Finished end = successor.awaitExit(TIMEOUT);
         assertThat(end.exit()).isEqualTo(1);

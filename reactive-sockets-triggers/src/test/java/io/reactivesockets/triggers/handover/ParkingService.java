@@ -98,7 +98,7 @@ final class ParkingService {
         .doOnSuccess(
             done -> {
               if (parked.incrementAndGet() == dieAfter) {
-                Runtime.getRuntime().halt(137);
+                Signals.killHere();
               }
             });
   }

@@ -18,7 +18,7 @@ import io.reactivesockets.triggers.activity.SocketBrokerControl;
 import io.reactivesockets.triggers.broker.SocketBrokerMain;
 import io.reactivesockets.triggers.broker.SocketBrokerService;
 import io.reactivesockets.triggers.broker.SocketBrokerServiceControl;
-import io.reactivesockets.triggers.handover.StandStill;
+import io.reactivesockets.triggers.handover.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ class BrokerStallTest {
     ProtocolSteps.watch(
         step -> {
           if (step.equals(arguments[1]) && reached.compareAndSet(false, true)) {
-            StandStill.here();
+            Signals.stopHere();
           }
         });
     SocketBrokerMain.run(
@@ -127,7 +127,7 @@ class BrokerStallTest {
 
       StreamSocket back = awaitKept(broker);
       assertLives(back, connection);
-      StandStill.end(process.pid());
+      Signals.goOn(process.pid());
       assertThat(broker.allSockets().block(LIMIT)).isEmpty();
       assertLives(back, connection);
       back.close().block(LIMIT);
@@ -145,7 +145,7 @@ class BrokerStallTest {
       assertTimesOut(broker.transfer(connection.ours(), "one"));
 
       assertThat(broker.keptSockets()).isEqualTo(Map.of());
-      StandStill.end(process.pid());
+      Signals.goOn(process.pid());
       StreamSocket back =
           broker.allSockets().flatMap(all -> all.get("one").streamSocket()).block(LIMIT);
       assertLives(back, connection);
@@ -184,7 +184,7 @@ class BrokerStallTest {
       assertTimesOut(held.streamSocket());
 
       assertThat(broker.keptSockets()).isEqualTo(Map.of());
-      StandStill.end(process.pid());
+      Signals.goOn(process.pid());
       StreamSocket back = awaitKept(broker);
       assertLives(back, connection);
       back.close().block(LIMIT);
@@ -201,7 +201,7 @@ class BrokerStallTest {
       assertTimesOut(broker.register(SocketActivityTask.runningProcess("task")));
       assertTimesOut(SocketBroker.connect(broker.control()));
 
-      StandStill.end(process.pid());
+      Signals.goOn(process.pid());
       assertThat(broker.allSockets().block(LIMIT)).isEmpty();
       broker.close().block(LIMIT);
     }
@@ -222,7 +222,7 @@ class BrokerStallTest {
                   .build()));
 
       // Though the old one has the word that its successor has everything: it has gone.
-      StandStill.end(process.pid());
+      Signals.goOn(process.pid());
       StreamSocket back =
           broker.allSockets().flatMap(all -> all.get("one").streamSocket()).block(LIMIT);
       assertLives(back, connection);
@@ -236,7 +236,7 @@ class BrokerStallTest {
     ProtocolSteps.watch(
         step -> {
           if (step.equals("received BEQUEST")) {
-            StandStill.here();
+            Signals.stopHere();
           }
         });
     SocketBrokerMain.run(
@@ -271,7 +271,7 @@ class BrokerStallTest {
                 .block(LIMIT);
         assertLives(back, connection);
 
-        StandStill.end(next.pid());
+        Signals.goOn(next.pid());
         assertThat(next.awaitExit(LIMIT).output()).doesNotContain("took over");
         assertLives(back, connection);
         back.close().block(LIMIT);
