@@ -10,17 +10,15 @@ import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
 import io.reactivesockets.testing.ChildJvm;
+import io.reactivesockets.testing.NoDescriptorsLeft;
 import io.reactivesockets.testing.Peer;
 import io.reactivesockets.testing.Tools;
 import io.reactivesockets.transport.Transport;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
@@ -61,30 +59,16 @@ class ProvokedLimitsTest {
       tell("warm-up", Mono.error(unopened(phase, new NativeIoException("socket", -EMFILE))));
       tell("warm-up", Mono.error(unopened(phase, new SocketException())));
     }
-    List<FileInputStream> all = exhaustDescriptors();
-    for (String name : Transport.available()) {
-      tell(TOLD + name + " connect", connect(name, closed));
-      tell(TOLD + name + " bind", bind(name, 0));
-    }
-    for (FileInputStream each : all) {
-      each.close();
+    try (NoDescriptorsLeft all = NoDescriptorsLeft.take()) {
+      for (String name : Transport.available()) {
+        tell(TOLD + name + " connect", connect(name, closed));
+        tell(TOLD + name + " bind", bind(name, 0));
+      }
     }
   }
 
   private static SocketOperationException unopened(SocketPhase phase, IOException cause) {
     return SocketOperationException.of(new ChannelException(cause), phase, "open", null, null);
-  }
-
-  private static List<FileInputStream> exhaustDescriptors() {
-    List<FileInputStream> all = new ArrayList<>();
-    try {
-      while (all.size() < 1_000) {
-        all.add(new FileInputStream("/dev/null"));
-      }
-    } catch (IOException e) {
-      return all;
-    }
-    throw new AssertionError("no limit reached");
   }
 
   @Test

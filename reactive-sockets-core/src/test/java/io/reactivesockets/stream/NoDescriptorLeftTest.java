@@ -12,13 +12,11 @@ import io.reactivesockets.error.SocketError;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.testing.ChildJvm;
+import io.reactivesockets.testing.NoDescriptorsLeft;
 import io.reactivesockets.testing.Peer;
 import io.reactivesockets.testing.Tools;
 import io.reactivesockets.transport.Transport;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -61,13 +59,11 @@ class NoDescriptorLeftTest {
 
     StreamSocketListener listener = listener();
     try (SocketPair pair = SocketPair.on(Transport.epoll())) {
-      List<FileInputStream> all = exhaustDescriptors();
-      tell("stream", pair.server().detach());
-      pair.client().send(bytes("it goes on")).block(TIMEOUT);
-      System.out.println(SocketPair.text(pair.server(), 10).block(TIMEOUT));
-      tell("listener", listener.detach());
-      for (FileInputStream each : all) {
-        each.close();
+      try (NoDescriptorsLeft all = NoDescriptorsLeft.take()) {
+        tell("stream", pair.server().detach());
+        pair.client().send(bytes("it goes on")).block(TIMEOUT);
+        System.out.println(SocketPair.text(pair.server(), 10).block(TIMEOUT));
+        tell("listener", listener.detach());
       }
 
       pair.server().detach().block(TIMEOUT).release();
@@ -97,17 +93,5 @@ class NoDescriptorLeftTest {
         .doOnError(failed -> System.out.println(what + " " + SocketError.statusOf(failed)))
         .onErrorComplete()
         .block(TIMEOUT);
-  }
-
-  private static List<FileInputStream> exhaustDescriptors() {
-    List<FileInputStream> all = new ArrayList<>();
-    try {
-      while (all.size() < 1_000) {
-        all.add(new FileInputStream("/dev/null"));
-      }
-    } catch (IOException e) {
-      return all;
-    }
-    throw new AssertionError("no limit reached");
   }
 }

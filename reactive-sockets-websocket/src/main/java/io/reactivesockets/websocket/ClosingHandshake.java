@@ -27,9 +27,9 @@ import reactor.core.publisher.Sinks;
  * </pre>
  *
  * <p>After both frames the server closes TCP and the client waits for that, each within the
- * deadline. After a violation we say why, end our output, and read on without looking at it until
- * the peer is quiet: to close at once would reset the connection, and the reset may overtake the
- * close frame.
+ * deadline. After a violation we say why. Either time we end our output, and read on without
+ * looking at it until the peer ends its own or is quiet: to close at once would reset the
+ * connection of a peer that still sends, and the reset may overtake what we sent last.
  */
 final class ClosingHandshake {
 
@@ -201,17 +201,29 @@ final class ClosingHandshake {
       return;
     }
     state = State.DRAINING;
-    if (!settings.client() || inputEnded) {
+    if (settings.client() && !inputEnded) {
+      return;
+    }
+    if (inputEnded || !endOutput()) {
       context.close();
+    } else {
+      waitForQuiet();
     }
   }
 
   private void sayNoMore() {
+    endOutput();
+    waitForQuiet();
+  }
+
+  /** Ends our half of the connection, where it has two; returns whether it has. */
+  private boolean endOutput() {
     if (context.channel() instanceof DuplexChannel duplex
         && context.pipeline().get(SslHandler.class) == null) {
       duplex.shutdownOutput();
+      return true;
     }
-    waitForQuiet();
+    return false;
   }
 
   private void waitForQuiet() {

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,11 @@ final class RawPeer implements FramePeer {
   private final DataInputStream in;
 
   RawPeer(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  private RawPeer(Socket connected) throws IOException {
+    socket = connected;
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);
     out = socket.getOutputStream();
@@ -36,6 +41,14 @@ final class RawPeer implements FramePeer {
       throw new IOException("refused: " + head);
     }
     return peer;
+  }
+
+  /** Connects with so small a window that most of what is sent waits at the other end. */
+  static RawPeer narrow(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 20_000);
+    return new RawPeer(socket);
   }
 
   static String request(int port, String headers) {

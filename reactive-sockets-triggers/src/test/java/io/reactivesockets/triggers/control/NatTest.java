@@ -122,8 +122,8 @@ class NatTest {
       server.awaitLine("listening", LIMIT);
       try (Peer tcp = client(nat, "tcp");
           Peer udp = client(nat, "udp")) {
-        int lostByTcp = lostUntil(tcp, "settled 2[2-9]\\d\\d ms, lost (\\d+)");
-        int lostByUdp = lostUntil(udp, "settled 2[2-9]\\d\\d ms, lost (\\d+)");
+        int lostByTcp = lostUntilThreeSecondsAreLearned(tcp);
+        int lostByUdp = lostUntilThreeSecondsAreLearned(udp);
 
         System.out.printf(
             "lost until 3 s were learned: %d by TCP, %d by UDP%n", lostByTcp, lostByUdp);
@@ -131,6 +131,10 @@ class NatTest {
         assertThat(lostByUdp).as(udp.toString()).isBetween(1, 8);
       }
     }
+  }
+
+  private static int lostUntilThreeSecondsAreLearned(Peer client) {
+    return lostUntil(client, "settled 2[2-9]\\d\\d ms, lost (\\d+)");
   }
 
   @Test
@@ -144,8 +148,8 @@ class NatTest {
       server.awaitLine("listening", LIMIT);
       try (Peer tcp = client(nat, "tcp");
           Peer udp = client(nat, "udp")) {
-        int lostByTcp = lostUntil(tcp, "settled 2[2-9]\\d\\d ms, lost (\\d+)");
-        int lostByUdp = lostUntil(udp, "settled 2[2-9]\\d\\d ms, lost (\\d+)");
+        int lostByTcp = lostUntilThreeSecondsAreLearned(tcp);
+        int lostByUdp = lostUntilThreeSecondsAreLearned(udp);
 
         nat.forgetAfter(1);
 
