@@ -2,6 +2,7 @@ package io.reactivesockets.host.signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ import reactor.test.subscriber.TestSubscriber;
 class SharedTest {
 
   private static final int ROUNDS = 3_000;
-  private static final int MOMENT = 60;
+  private static final int MOMENT_NANOS = 2_000;
   private static final long LIMIT_MILLIS = 60_000;
 
   private final Set<FluxSink<String>> sources = ConcurrentHashMap.newKeySet();
@@ -91,9 +92,10 @@ class SharedTest {
     Thread leaving =
         new Thread(
             () -> {
+              Random chance = new Random(1);
               for (int round = 1; round <= ROUNDS; round++) {
                 await(begun, round);
-                spin(round * 7 % MOMENT);
+                spin(chance);
                 last.get().dispose();
                 left.set(round);
               }
@@ -101,10 +103,11 @@ class SharedTest {
             "leaving");
     leaving.setDaemon(true);
     leaving.start();
+    Random chance = new Random(2);
     for (int round = 1; round <= ROUNDS; round++) {
       last.set(shared.subscribe());
       begun.set(round);
-      spin(round * 13 % MOMENT);
+      spin(chance);
       TestSubscriber<String> newcomer = TestSubscriber.create();
       shared.subscribe(newcomer);
       await(left, round);
@@ -127,8 +130,9 @@ class SharedTest {
     }
   }
 
-  private static void spin(int times) {
-    for (int i = 0; i < times; i++) {
+  private static void spin(Random chance) {
+    long end = System.nanoTime() + chance.nextInt(MOMENT_NANOS);
+    while (System.nanoTime() < end) {
       Thread.onSpinWait();
     }
   }
