@@ -17,7 +17,7 @@ import reactor.test.subscriber.TestSubscriber;
 /** Subscribers who come and go at one source. */
 class SharedTest {
 
-  private static final int ROUNDS = 3_000;
+  private static final int ROUNDS = 40_000;
   private static final int MOMENT_NANOS = 2_000;
   private static final long LIMIT_MILLIS = 60_000;
 
