@@ -78,7 +78,7 @@ public final class Broadcast {
           audience.add(member);
           return audience;
         });
-    socket.closed().subscribe(ended -> member.leave());
+    member.leaveWhenClosed();
     return member;
   }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 
 /** A WebSocket's membership in a {@link Broadcast}. */
 public final class BroadcastMember {
@@ -15,6 +17,7 @@ public final class BroadcastMember {
   private final int pendingBytes;
   private final Consumer<BroadcastMember> onLeave;
   private final Optional<SharedWay> way;
+  private final Disposable.Swap untilClosed = Disposables.swap();
   private final AtomicLong droppedEarly = new AtomicLong();
 
   BroadcastMember(
@@ -60,7 +63,12 @@ public final class BroadcastMember {
 
   /** Leaves the hub; what waits is still sent. Leaving twice is harmless. */
   public void leave() {
+    untilClosed.dispose();
     onLeave.accept(this);
+  }
+
+  void leaveWhenClosed() {
+    untilClosed.update(socket.closed().subscribe(ended -> leave()));
   }
 
   EventLoop loop() {

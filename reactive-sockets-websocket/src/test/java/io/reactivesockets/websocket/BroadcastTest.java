@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.netty.channel.EventLoop;
 import io.reactivesockets.websocket.codec.Bytes;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -175,6 +176,32 @@ class BroadcastTest {
       assertThat(hub.members()).isEmpty();
       hub.publish(Frame.text("to nobody"));
     }
+  }
+
+  @Test
+  void a_member_that_has_left_is_forgotten_by_its_websocket() throws IOException {
+    try (TestServer server = server(ServerMessageWebSocketControl.defaults());
+        RawPeer peer = RawPeer.open(server.port(), "")) {
+      WeakReference<SlowConsumerPolicy> policy = joinAndLeave(members(1).get(0).socket());
+
+      // What is left of a membership would hold it.
+      StepVerifier.create(
+              Flux.interval(Duration.ofMillis(20))
+                  .doOnNext(tick -> System.gc())
+                  .filter(tick -> policy.get() == null)
+                  .next())
+          .expectNextCount(1)
+          .expectComplete()
+          .verify(TIMEOUT);
+      hub.publish(Frame.text("still open"));
+      assertThat(peer.readFrame()).isEqualTo("81 " + Bytes.hex(Bytes.utf8("still open")));
+    }
+  }
+
+  private WeakReference<SlowConsumerPolicy> joinAndLeave(AnyMessageWebSocket socket) {
+    SlowConsumerPolicy policy = SlowConsumerPolicy.close();
+    hub.join(socket, policy, 100_000).leave();
+    return new WeakReference<>(policy);
   }
 
   @Test
