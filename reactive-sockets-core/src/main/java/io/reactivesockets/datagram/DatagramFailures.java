@@ -145,7 +145,7 @@ final class DatagramFailures {
         SocketOperationException.of(
             cause, SocketPhase.OPEN, SocketOperationException.SEND, channel.localAddress(), to);
     return told.toBuilder()
-        .hint("the network reported it (ICMP) for a datagram that was sent before")
+        .reason("the network reported it (ICMP) for a datagram that was sent before")
         .cause(cause)
         .build();
   }

@@ -15,7 +15,6 @@ import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.host.HostName;
-import io.reactivesockets.host.ServiceName;
 import io.reactivesockets.host.ServiceProtocol;
 import io.reactivesockets.tls.SocketProtectionLevel;
 import io.reactivesockets.tls.TlsServerControl;
@@ -23,6 +22,7 @@ import io.reactivesockets.tls.internal.TlsLayer;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.internal.Adoption;
 import io.reactivesockets.transport.internal.HostAddresses;
+import io.reactivesockets.transport.internal.LocalPorts;
 import io.reactivesockets.transport.netty.NettyTransport;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -101,15 +101,11 @@ final class ListenerBinder {
           NettyTransport transport =
               NettyTransport.of(control.transport().orElseGet(Transport::system));
           ListenerBinder binder = new ListenerBinder(transport, control, level, tls);
-          return binder
-              .resolve(host, port(service))
+          return LocalPorts.of(service, ServiceProtocol.TCP)
+              .flatMap(port -> binder.resolve(host, port))
               .flatMap(binder::bindAll)
               .doOnCancel(binder::abandon);
         });
-  }
-
-  private static int port(String service) {
-    return service.isEmpty() ? 0 : ServiceName.of(service).port(ServiceProtocol.TCP).orElseThrow();
   }
 
   private Mono<InetSocketAddress> resolve(@Nullable HostName host, int port) {
@@ -120,12 +116,10 @@ final class ListenerBinder {
         .map(address -> new InetSocketAddress(address, port))
         .onErrorMap(
             cause ->
-                SocketOperationException.of(
-                    cause,
-                    SocketPhase.RESOLVE,
-                    "bind",
-                    InetSocketAddress.createUnresolved(host.canonicalName(), port),
-                    null));
+                SocketOperationException.builder(SocketPhase.RESOLVE, SocketOperationException.BIND)
+                    .target(host.toString())
+                    .cause(cause)
+                    .build());
   }
 
   /** Binds the first channel, then the others to the port it got. */

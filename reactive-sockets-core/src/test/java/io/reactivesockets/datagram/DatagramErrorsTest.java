@@ -43,6 +43,9 @@ class DatagramErrorsTest {
           .assertNext(
               told -> {
                 assertThat(told.status()).isEqualTo(SocketErrorStatus.CONNECTION_REFUSED);
+                assertThat(told)
+                    .hasMessageContaining("reported it (ICMP) for a datagram")
+                    .hasMessageEndingWith("check that a server listens there");
                 assertThat(told.remoteAddress()).contains(address("127.0.0.1", port));
               })
           .expectComplete()

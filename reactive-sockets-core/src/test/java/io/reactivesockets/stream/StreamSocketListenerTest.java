@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -269,5 +270,25 @@ class StreamSocketListenerTest {
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void a_service_or_host_to_bind_that_nobody_knows_is_named() {
+    StepVerifier.create(bind("127.0.0.1", "no-such-thing"))
+        .expectErrorSatisfies(
+            failure -> {
+              status(SocketErrorStatus.CLASS_TYPE_NOT_FOUND).accept(failure);
+              assertThat(failure).hasMessageStartingWith("resolve no-such-thing failed: ");
+            })
+        .verify(TIMEOUT);
+    StepVerifier.create(bind("no-such-host.invalid", "0"))
+        .expectErrorSatisfies(
+            failure -> assertThat(failure).hasMessageStartingWith("bind of no-such-host.invalid "))
+        .verify(TIMEOUT);
+  }
+
+  private static Mono<StreamSocketListener> bind(String host, String service) {
+    return StreamSocketListener.bind(
+        HostName.of(host), service, StreamSocketListenerControl.defaults());
   }
 }

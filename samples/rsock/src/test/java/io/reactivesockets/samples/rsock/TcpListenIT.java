@@ -164,6 +164,22 @@ class TcpListenIT {
   }
 
   @Test
+  void ctrl_c_before_the_last_connection_has_ended_is_an_interruption() throws IOException {
+    try (Peer listener = rsock("tcp", "listen", "127.0.0.1", "0").start()) {
+      String port = portOf(listener);
+      assumeThatItListensTo(SIGNAL_INT, listener);
+      try (Peer client = rsock("tcp", "connect", "127.0.0.1", port).start()) {
+        client.send("begun\n");
+        listener.awaitLine("begun", LIMIT);
+
+        Peer.command("kill", "-INT", Long.toString(listener.pid())).run(LIMIT).expectSuccess();
+
+        assertThat(listener.awaitExit(LIMIT).exit()).isEqualTo(130);
+      }
+    }
+  }
+
+  @Test
   void without_a_connection_in_time_it_fails() {
     Finished end = run("tcp", "listen", "127.0.0.1", "0", "--timeout", "200ms");
 

@@ -125,6 +125,9 @@ public final class TcpListen implements Callable<Integer> {
                 opened -> serve(opened, new Serving(console, service(), untilInterrupted)),
                 this::end)
             .block();
+    if (!untilInterrupted && console.interruption().wasAsked()) {
+      return ExitCodes.INTERRUPTED;
+    }
     boolean allWell = untilInterrupted || failed == null || failed == 0;
     return allWell ? ExitCodes.DONE : ExitCodes.FAILED;
   }
