@@ -22,12 +22,12 @@ public final class Departure {
   }
 
   /**
-   * Closes the descriptor of a channel that has left its event loop.
+   * Closes the descriptor of a channel that has left its event loop; {@link Closing} tells when
+   * that is done.
    *
    * @param channel an open channel that is not registered
-   * @return done when it is closed, which on some transports takes a while
    */
-  public static ChannelFuture close(Channel channel) {
+  public static void close(Channel channel) {
     if (isOnIoUring(channel)) {
       // It closes by means of its event loop only.
       EventLoop loop = channel.eventLoop();
@@ -35,7 +35,6 @@ public final class Departure {
     } else {
       channel.close();
     }
-    return channel.closeFuture();
   }
 
   private static boolean isOnIoUring(Channel channel) {

@@ -170,7 +170,9 @@ final class DatagramDetachment implements Undertaking.Work, Outlet.Job {
       return;
     }
     DetachedSocket detached = describe(descriptors);
-    endpoint.closeDetached().addListener(closed -> undertaking.succeed(detached));
+    endpoint
+        .closeDetached()
+        .subscribe(null, null, () -> endpoint.execute(() -> undertaking.succeed(detached)));
   }
 
   private void comeBack(List<DatagramChannel> channels) {

@@ -2,9 +2,6 @@ package io.reactivesockets.datagram;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
-import io.netty.util.concurrent.PromiseCombiner;
 import io.reactivesockets.channel.Closing;
 import io.reactivesockets.channel.Departure;
 import io.reactivesockets.channel.OnLoop;
@@ -288,22 +285,18 @@ final class Endpoint {
   }
 
   /**
-   * Closes our descriptors, since the socket has others and goes on there; done, on the home loop,
-   * when they are closed. On the home loop.
+   * Closes our descriptors, since the socket has others and goes on there; completes when they are
+   * closed. On the home loop.
    */
-  Future<Void> closeDetached() {
+  Mono<Void> closeDetached() {
     lost = failures.detached();
     closing = true;
     noteKernelDrops();
     memberships.close();
-    PromiseCombiner closing = new PromiseCombiner(loop());
     for (DatagramChannel channel : channels) {
-      closing.add(channel.closeFuture());
       channel.eventLoop().execute(() -> Departure.close(channel));
     }
-    Promise<Void> closed = loop().newPromise();
-    closing.finish(closed);
-    return closed;
+    return closed();
   }
 
   /** From here on it is somebody's socket. */
@@ -323,7 +316,10 @@ final class Endpoint {
   }
 
   Mono<Void> closed() {
-    return Mono.when(channels.stream().map(Closing::of).toList());
+    return Mono.when(
+        channels.stream()
+            .map(each -> Closing.of(each, Objects.requireNonNull(loops.get(each))))
+            .toList());
   }
 
   // Counts.

@@ -183,7 +183,9 @@ final class Detachment implements Undertaking.Work, Outlet.Job {
       return;
     }
     DetachedSocket detached = describe(descriptor);
-    stream.closeDetached().addListener(closed -> undertaking.succeed(detached));
+    stream
+        .closeDetached()
+        .subscribe(null, null, () -> stream.execute(() -> undertaking.succeed(detached)));
   }
 
   private void comeBack(Runnable then) {

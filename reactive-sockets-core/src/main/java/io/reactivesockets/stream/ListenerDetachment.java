@@ -1,7 +1,9 @@
 package io.reactivesockets.stream;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.unix.UnixChannel;
+import io.reactivesockets.channel.Closing;
 import io.reactivesockets.channel.Departure;
 import io.reactivesockets.channel.Handover;
 import io.reactivesockets.descriptor.Descriptors;
@@ -141,11 +143,9 @@ final class ListenerDetachment {
   }
 
   private static Mono<Void> closed(Channel channel) {
-    return Mono.create(
-        sink ->
-            channel
-                .eventLoop()
-                .execute(() -> Departure.close(channel).addListener(closed -> sink.success())));
+    EventLoop loop = channel.eventLoop();
+    loop.execute(() -> Departure.close(channel));
+    return Closing.of(channel, loop);
   }
 
   private static DetachedSocket describe(List<Integer> descriptors, List<DetachedSocket> waiting) {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.reactivesockets.channel.Closing;
 import io.reactivesockets.channel.Departure;
 import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.channel.ReadBudgetAllocator;
@@ -163,11 +164,10 @@ final class StreamChannel {
       return;
     }
     closeResult = result;
+    Closing.of(channel, loop).subscribe(null, null, result::tryEmitEmpty);
     if (!channel.isOpen()) {
-      result.tryEmitEmpty();
       return;
     }
-    channel.closeFuture().addListener(closed -> result.tryEmitEmpty());
     egress.submit(new LastJob(egress, ignored -> finishClose()));
     if (channel.isOpen()) {
       awaitClose(timeout, result);
@@ -200,10 +200,14 @@ final class StreamChannel {
     return closeResult != null;
   }
 
-  /** Closes our descriptor, since the socket has another one and goes on there. Event loop only. */
-  ChannelFuture closeDetached() {
+  /**
+   * Closes our descriptor, since the socket has another one and goes on there; completes when that
+   * is closed. Event loop only.
+   */
+  Mono<Void> closeDetached() {
     reasonForClose(failures.detached());
-    return Departure.close(channel);
+    Departure.close(channel);
+    return Closing.of(channel, loop);
   }
 
   /** Resets the connection at once: RST, nothing more is sent or read. */

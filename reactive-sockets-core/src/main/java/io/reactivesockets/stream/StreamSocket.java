@@ -552,7 +552,7 @@ public final class StreamSocket {
    * @return completes when no descriptor is held any more; never fails
    */
   public Mono<Void> closed() {
-    return Closing.of(stream.channel());
+    return Closing.of(stream.channel(), stream.loop());
   }
 
   /**

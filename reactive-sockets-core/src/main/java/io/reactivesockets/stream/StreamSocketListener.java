@@ -354,7 +354,7 @@ public final class StreamSocketListener {
    * @return completes when the port is free; never fails
    */
   public Mono<Void> closed() {
-    return Mono.when(listening.stream().map(Closing::of).toList());
+    return Mono.when(listening.stream().map(each -> Closing.of(each, each.eventLoop())).toList());
   }
 
   /**

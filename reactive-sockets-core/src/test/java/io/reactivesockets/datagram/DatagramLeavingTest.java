@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.testing.OnEachTransport;
 import io.reactivesockets.transport.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -102,6 +104,21 @@ class DatagramLeavingTest {
       // then the port is free, at once or soon
       Mono<DatagramSocket> again = DatagramSocket.bind("127.0.0.1", port, control);
       sockets.keep(again.retryWhen(Retry.fixedDelay(500, Duration.ofMillis(20))));
+    }
+  }
+
+  @OnEachTransport
+  void the_port_is_free_from_the_moment_in_which_closing_is_done(Transport transport)
+      throws IOException {
+    try (Sockets sockets = Sockets.on(transport)) {
+      InetAddress host = InetAddress.getByName("127.0.0.1");
+      for (int i = 0; i < 300; i++) {
+        DatagramSocket socket = sockets.bind("127.0.0.1");
+
+        socket.close().block(TIMEOUT);
+
+        new java.net.DatagramSocket(socket.port(), host).close();
+      }
     }
   }
 

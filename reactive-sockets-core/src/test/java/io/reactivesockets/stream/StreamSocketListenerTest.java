@@ -9,6 +9,8 @@ import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.testing.OnEachTransport;
 import io.reactivesockets.transport.Transport;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -98,6 +100,25 @@ class StreamSocketListenerTest {
         .expectErrorSatisfies(status(SocketErrorStatus.CONNECTION_REFUSED))
         .verify(TIMEOUT);
     closeAll(both);
+  }
+
+  @OnEachTransport
+  void nobody_is_let_in_from_the_moment_in_which_closing_is_done(Transport transport) {
+    int letIn = 0;
+    for (int i = 0; i < 300; i++) {
+      StreamSocketListener listener = listen(transport, control -> control);
+      int port = listener.port();
+
+      listener.close().block(TIMEOUT);
+
+      try (Socket late = new Socket()) {
+        late.connect(new InetSocketAddress("127.0.0.1", port));
+        letIn++;
+      } catch (IOException refused) {
+        assertThat(refused).isInstanceOf(ConnectException.class);
+      }
+    }
+    assertThat(letIn).isZero();
   }
 
   @OnEachTransport

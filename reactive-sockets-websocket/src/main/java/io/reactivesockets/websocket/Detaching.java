@@ -1,7 +1,9 @@
 package io.reactivesockets.websocket;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.unix.UnixChannel;
+import io.reactivesockets.channel.Closing;
 import io.reactivesockets.channel.Departure;
 import io.reactivesockets.channel.OnLoop;
 import io.reactivesockets.channel.Undertaking;
@@ -180,6 +182,9 @@ final class Detaching implements Undertaking.Work {
             .build();
     DetachedWebSocket detached = new DetachedWebSocket(session.save(), socket);
     session.left();
-    Departure.close(channel).addListener(closed -> undertaking.succeed(detached));
+    EventLoop loop = session.loop();
+    Departure.close(channel);
+    Closing.of(channel, loop)
+        .subscribe(null, null, () -> OnLoop.run(loop, () -> undertaking.succeed(detached)));
   }
 }

@@ -90,8 +90,8 @@ final class DnsQuery<S, T> {
     }
     try {
       resolvers.loop().execute(work);
-    } catch (RejectedExecutionException shutDown) {
-      answer.tryEmitError(shutDown);
+    } catch (RejectedExecutionException loopEnded) {
+      answer.tryEmitError(NameLookup.shutDown());
     }
   }
 }
