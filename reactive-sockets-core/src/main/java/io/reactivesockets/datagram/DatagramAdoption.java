@@ -3,6 +3,7 @@ package io.reactivesockets.datagram;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.descriptor.Descriptors;
 import io.reactivesockets.descriptor.DetachedSocket;
 import io.reactivesockets.descriptor.DetachedSocketKind;
@@ -33,16 +34,17 @@ final class DatagramAdoption {
   }
 
   static Mono<DatagramSocket> of(DetachedSocket state, DatagramSocketControl control) {
-    return Mono.defer(
-        () -> {
-          NettyTransport transport = Adoption.transport(control.transport());
-          // Trains that wait in the kernel have to be taken apart, whatever is asked for.
-          DatagramSocketControl suited =
-              state.joining() && !control.receiveOffload()
-                  ? control.toBuilder().receiveOffload(true).build()
-                  : control;
-          return new DatagramAdoption(transport, state, suited).adopt();
-        });
+    return Handover.toTheEnd(Mono.defer(() -> adopt(state, control)), DatagramSocket::abandon);
+  }
+
+  private static Mono<DatagramSocket> adopt(DetachedSocket state, DatagramSocketControl control) {
+    NettyTransport transport = Adoption.transport(control.transport());
+    // Trains that wait in the kernel have to be taken apart, whatever is asked for.
+    DatagramSocketControl suited =
+        state.joining() && !control.receiveOffload()
+            ? control.toBuilder().receiveOffload(true).build()
+            : control;
+    return new DatagramAdoption(transport, state, suited).adopt();
   }
 
   private Mono<DatagramSocket> adopt() {
@@ -57,13 +59,13 @@ final class DatagramAdoption {
       state.giveBack();
       return Mono.error(refused);
     }
-    return register(endpoint.channel(), endpoint.loop())
-        .thenMany(
+    // Each descriptor gets an owner, whatever becomes of the others.
+    return Flux.concatDelayError(
+            register(endpoint.channel(), endpoint.loop()),
             Flux.fromIterable(state.members())
-                .concatMap(member -> share(endpoint, member.descriptor())))
+                .concatMapDelayError(member -> share(endpoint, member.descriptor())))
         .then(Mono.fromSupplier(() -> new DatagramSocket(endpoint, asked())))
-        .doOnError(failed -> endpoint.abandon())
-        .doOnCancel(endpoint::abandon);
+        .doOnError(failed -> endpoint.abandon());
   }
 
   private Endpoint endpoint() {

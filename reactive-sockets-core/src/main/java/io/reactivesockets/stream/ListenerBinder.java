@@ -42,6 +42,7 @@ final class ListenerBinder {
   private final List<Channel> listening = new CopyOnWriteArrayList<>();
   private final Connections connections;
   private final Admissions admissions;
+  private volatile boolean abandoned;
 
   private ListenerBinder(
       NettyTransport transport,
@@ -67,10 +68,10 @@ final class ListenerBinder {
         unwanted -> unwanted.close().subscribe());
   }
 
-  /** Makes a listener of sockets that listen already. */
+  /** Makes a listener of sockets that listen already; each of their descriptors gets an owner. */
   static Mono<StreamSocketListener> adopt(
       DetachedSocket state, SocketProtectionLevel level, StreamSocketListenerControl control) {
-    return Handover.of(
+    return Handover.toTheEnd(
         secured(level, control, layer -> adopt(state, level, control, layer.orElse(null))),
         unwanted -> unwanted.close().subscribe());
   }
@@ -125,10 +126,9 @@ final class ListenerBinder {
   /** Binds the first channel, then the others to the port it got. */
   private Mono<StreamSocketListener> bindAll(InetSocketAddress address) {
     return bindOne(address)
-        .flatMapMany(
-            first ->
-                Flux.range(1, control.acceptors() - 1)
-                    .concatMap(i -> bindOne((InetSocketAddress) first.localAddress())))
+        .thenMany(
+            Flux.range(1, control.acceptors() - 1)
+                .concatMap(i -> bindOne((InetSocketAddress) listening.get(0).localAddress())))
         .then(Mono.fromSupplier(this::listener))
         .onErrorMap(
             cause -> SocketOperationException.of(cause, SocketPhase.BIND, "bind", address, null))
@@ -140,7 +140,7 @@ final class ListenerBinder {
         transport.name(), control, List.copyOf(listening), connections, admissions);
   }
 
-  private Mono<Channel> bindOne(InetSocketAddress address) {
+  private Mono<Void> bindOne(InetSocketAddress address) {
     return Mono.create(
         sink -> {
           EventLoop loop = transport.loops().next();
@@ -162,9 +162,8 @@ final class ListenerBinder {
                         .addListener(
                             bound -> {
                               if (bound.isSuccess()) {
-                                acceptors.add(acceptor);
-                                listening.add(channel);
-                                sink.success(channel);
+                                keep(channel, acceptor);
+                                sink.success();
                               } else {
                                 channel.close();
                                 sink.error(
@@ -229,15 +228,18 @@ final class ListenerBinder {
     }
     List<DetachedSocket> others =
         state.members().stream().filter(one -> one.kind() == DetachedSocketKind.LISTENER).toList();
+    List<DetachedSocket> waiting =
+        state.members().stream().filter(one -> one.kind() == DetachedSocketKind.STREAM).toList();
     boolean own = !others.isEmpty();
     return Flux.concat(Mono.just(state), Flux.fromIterable(others))
-        .concatMap(one -> adoptOne(one.descriptor(), own))
-        .thenMany(
-            Flux.fromIterable(state.members())
-                .filter(one -> one.kind() == DetachedSocketKind.STREAM)
-                .concatMap(admissions::adoptWaiting))
+        .concatMapDelayError(one -> adoptOne(one.descriptor(), own))
+        .thenMany(Flux.fromIterable(waiting).concatMap(admissions::adoptWaiting))
         .then(Mono.fromSupplier(this::listener))
-        .doOnError(failed -> abandon());
+        .doOnError(
+            failed -> {
+              abandon();
+              waiting.forEach(DetachedSocket::release);
+            });
   }
 
   private Mono<Void> adoptOne(int descriptor, boolean own) {
@@ -250,8 +252,7 @@ final class ListenerBinder {
               .addListener(
                   registered -> {
                     if (registered.isSuccess()) {
-                      acceptors.add(acceptor);
-                      listening.add(channel);
+                      keep(channel, acceptor);
                       sink.success();
                     } else {
                       sink.error(
@@ -262,7 +263,17 @@ final class ListenerBinder {
         });
   }
 
+  /** Closes a channel that comes when all were abandoned: nobody will ask for it. */
+  private void keep(Channel channel, Acceptor acceptor) {
+    acceptors.add(acceptor);
+    listening.add(channel);
+    if (abandoned) {
+      channel.close();
+    }
+  }
+
   private void abandon() {
+    abandoned = true;
     for (Channel channel : List.copyOf(listening)) {
       channel.close();
     }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -44,6 +45,19 @@ class DatagramDetachTest {
     Flux.interval(Duration.ofMillis(5))
         .filter(tick -> socket.information().unreadCount() == count)
         .blockFirst(TIMEOUT);
+  }
+
+  @OnEachTransport
+  void who_leaves_an_adoption_leaves_nothing_open(Transport transport) {
+    assumeDescriptors(transport);
+    List<DatagramSocket> given = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      DetachedSocket detached = bound(transport, 3).detach().block(TIMEOUT);
+      DatagramSocket.adopt(detached).subscribe(given::add).dispose();
+      assertThat(detached.isHeld()).isFalse();
+    }
+    given.forEach(each -> each.close().block(TIMEOUT));
+    assertThat(given).hasSizeLessThan(50);
   }
 
   @OnEachTransport

@@ -4,18 +4,14 @@ import static io.reactivesockets.datagram.Sockets.TIMEOUT;
 import static io.reactivesockets.datagram.Sockets.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivesockets.testing.AnyMoment;
 import io.reactivesockets.testing.OnEachTransport;
 import io.reactivesockets.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
@@ -28,14 +24,12 @@ import reactor.util.retry.Retry;
 @Tag("once")
 class DatagramLeavingTest {
 
-  private static final int LEAVES = 400;
-
   @OnEachTransport
   void leaving_a_bind_at_any_moment_leaves_nothing_open(Transport transport) {
     try (Sockets sockets = Sockets.on(transport)) {
       DatagramSocketControl control = sockets.control(c -> c.sockets(sharing(transport)));
 
-      leaveAtAnyMoment(() -> DatagramSocket.bind("127.0.0.1", 0, control));
+      AnyMoment.leave(() -> DatagramSocket.bind("127.0.0.1", 0, control), DatagramSocket::close);
     }
   }
 
@@ -50,39 +44,9 @@ class DatagramLeavingTest {
       DatagramSocket peer = sockets.bind("127.0.0.1");
       DatagramSocketControl control = sockets.control(c -> c);
 
-      leaveAtAnyMoment(() -> DatagramSocket.connect("127.0.0.1", peer.port(), control));
+      AnyMoment.leave(
+          () -> DatagramSocket.connect("127.0.0.1", peer.port(), control), DatagramSocket::close);
     }
-  }
-
-  private static void leaveAtAnyMoment(Supplier<Mono<DatagramSocket>> opening) {
-    int usualNanos = usualNanos(opening);
-    Random random = new Random(1);
-    List<DatagramSocket> taken = new CopyOnWriteArrayList<>();
-    for (int i = 0; i < LEAVES; i++) {
-      BaseSubscriber<DatagramSocket> leaving =
-          new BaseSubscriber<>() {
-            @Override
-            protected void hookOnNext(DatagramSocket socket) {
-              taken.add(socket);
-            }
-          };
-      opening.get().subscribe(leaving);
-      LockSupport.parkNanos(1 + random.nextInt(2 * usualNanos));
-      leaving.cancel();
-    }
-    // A socket that its subscriber has got and that was not taken back is the subscriber's.
-    for (DatagramSocket socket : taken) {
-      socket.close().block(TIMEOUT);
-    }
-    assertThat(taken).hasSizeLessThan(LEAVES);
-  }
-
-  private static int usualNanos(Supplier<Mono<DatagramSocket>> opening) {
-    long begin = System.nanoTime();
-    for (int i = 0; i < 10; i++) {
-      opening.get().flatMap(DatagramSocket::close).block(TIMEOUT);
-    }
-    return (int) Math.min(20_000_000, (System.nanoTime() - begin) / 10);
   }
 
   @OnEachTransport

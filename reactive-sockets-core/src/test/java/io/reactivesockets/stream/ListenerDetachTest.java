@@ -12,6 +12,7 @@ import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.testing.OnEachTransport;
 import io.reactivesockets.transport.Transport;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -69,6 +70,20 @@ class ListenerDetachTest {
         .verify(TIMEOUT);
     first.close().block(TIMEOUT);
     first.closed().block(TIMEOUT);
+  }
+
+  @OnEachTransport
+  void who_leaves_an_adoption_leaves_nothing_open(Transport transport) {
+    assumeDescriptors(transport);
+    List<StreamSocketListener> given = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      StreamSocketListener first = listener(transport, 3);
+      DetachedSocket detached = first.detach().block(TIMEOUT);
+      StreamSocketListener.adopt(detached).subscribe(given::add).dispose();
+      assertThat(detached.isHeld()).isFalse();
+    }
+    given.forEach(each -> each.close().block(TIMEOUT));
+    assertThat(given).hasSizeLessThan(50);
   }
 
   @OnEachTransport

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.host.HostName;
+import io.reactivesockets.testing.AnyMoment;
 import io.reactivesockets.testing.OnEachTransport;
 import io.reactivesockets.transport.Transport;
 import java.io.IOException;
@@ -119,6 +120,15 @@ class StreamSocketListenerTest {
       }
     }
     assertThat(letIn).isZero();
+  }
+
+  @OnEachTransport
+  void leaving_a_bind_at_any_moment_leaves_nobody_listening(Transport transport) {
+    StreamSocketListenerControl control =
+        StreamSocketListenerControl.builder().transport(transport).build();
+
+    AnyMoment.leave(
+        () -> StreamSocketListener.bind("127.0.0.1", 0, control), StreamSocketListener::close);
   }
 
   @OnEachTransport

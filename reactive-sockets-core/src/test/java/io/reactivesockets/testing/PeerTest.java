@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,10 +94,7 @@ class PeerTest {
   @Test
   void a_peer_does_not_outlive_its_lifetime() throws Exception {
     try (Peer peer = Peer.command("sleep", "60").lifetime(Duration.ofMillis(100)).start()) {
-      ProcessHandle.of(peer.pid())
-          .map(ProcessHandle::onExit)
-          .orElseThrow()
-          .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      peer.awaitExit(TIMEOUT);
 
       assertThat(peer.isAlive()).isFalse();
     }

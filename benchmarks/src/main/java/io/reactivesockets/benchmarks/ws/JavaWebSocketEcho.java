@@ -1,5 +1,6 @@
 package io.reactivesockets.benchmarks.ws;
 
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import org.java_websocket.client.WebSocketClient;
@@ -36,6 +37,8 @@ final class JavaWebSocketEcho extends WebSocketClient {
 
   @Override
   public void onError(Exception cause) {
-    // The same.
+    if (!(cause instanceof SocketException)) {
+      System.err.println("Java-WebSocket's client: " + cause);
+    }
   }
 }
