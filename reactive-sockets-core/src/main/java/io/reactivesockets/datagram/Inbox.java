@@ -28,11 +28,14 @@ final class Inbox {
   /** Takes datagrams; called on the home loop. */
   interface Reader {
 
-    /** Takes a datagram from memory that is only lent. Returns whether it did. */
-    boolean take(ByteBuf content, InetSocketAddress remote, @Nullable InetSocketAddress local);
+    /** Returns whether it takes a datagram now. */
+    boolean isReady();
 
-    /** Takes a datagram. Returns whether it did. */
-    boolean take(Message message);
+    /** Takes a datagram from memory that is only lent. */
+    void take(ByteBuf content, InetSocketAddress remote, @Nullable InetSocketAddress local);
+
+    /** Takes a datagram. */
+    void take(Message message);
 
     /** There are datagrams or the end to look at. */
     void wake();
@@ -117,8 +120,9 @@ final class Inbox {
       return;
     }
     Reader current = reader;
-    if (current != null && unreadCount == 0 && current.take(content, remote, local)) {
+    if (current != null && unreadCount == 0 && current.isReady()) {
       deliveredCount.add(1);
+      current.take(content, remote, local);
     } else if (makeRoom(size)) {
       keep(Message.copyOf(content, remote, local, maxMessageBytes));
     }
@@ -213,8 +217,9 @@ final class Inbox {
         continue;
       }
       Reader current = reader;
-      if (current != null && unreadCount == 0 && current.take(message)) {
+      if (current != null && unreadCount == 0 && current.isReady()) {
         deliveredCount.add(1);
+        current.take(message);
       } else if (makeRoom(message.originalSize())) {
         keep(message);
       }

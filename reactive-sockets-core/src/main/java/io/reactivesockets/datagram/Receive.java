@@ -151,32 +151,28 @@ final class Receive<T> extends Flux<T> {
     }
 
     @Override
-    public boolean take(
-        ByteBuf content, InetSocketAddress remote, @Nullable InetSocketAddress local) {
-      if (requested == 0 || emitting || cancelled || done) {
-        return false;
-      }
+    public boolean isReady() {
+      return requested > 0 && !emitting && !cancelled && !done;
+    }
+
+    @Override
+    public void take(ByteBuf content, InetSocketAddress remote, @Nullable InetSocketAddress local) {
       T item;
       try {
         item = maker.make(content, remote, local);
       } catch (Throwable thrown) {
         Exceptions.throwIfJvmFatal(thrown);
         fail(thrown);
-        return true;
+        return;
       }
       emit(item);
       wakeIfMore();
-      return true;
     }
 
     @Override
-    public boolean take(Message message) {
-      if (requested == 0 || emitting || cancelled || done) {
-        return false;
-      }
+    public void take(Message message) {
       emitMade(message);
       wakeIfMore();
-      return true;
     }
 
     /** What came while an item was being handed out had to wait. */

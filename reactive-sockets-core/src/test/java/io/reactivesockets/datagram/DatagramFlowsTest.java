@@ -29,6 +29,27 @@ import reactor.test.StepVerifier;
 class DatagramFlowsTest {
 
   @OnEachTransport
+  void whoever_is_given_a_datagram_finds_it_counted(Transport transport) {
+    try (Sockets sockets = Sockets.on(transport)) {
+      DatagramSocket receiver = sockets.bind("127.0.0.1");
+      DatagramSocket sender = sockets.connect("127.0.0.1", receiver.port());
+      Mono<List<Long>> counts =
+          receiver
+              .messages()
+              .map(message -> receiver.information().deliveredCount())
+              .take(3)
+              .collectList()
+              .cache();
+      counts.subscribe();
+
+      sender.send(bytes("a")).then(sender.send(bytes("b"))).block(TIMEOUT);
+      sender.send(bytes("c")).block(TIMEOUT);
+
+      assertThat(counts.block(TIMEOUT)).containsExactly(1L, 2L, 3L);
+    }
+  }
+
+  @OnEachTransport
   void a_subscriber_that_asks_one_by_one_gets_one_by_one(Transport transport) {
     try (Sockets sockets = Sockets.on(transport)) {
       DatagramSocket receiver = sockets.bind("127.0.0.1");
