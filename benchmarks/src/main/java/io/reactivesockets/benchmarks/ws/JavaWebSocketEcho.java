@@ -4,6 +4,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import org.java_websocket.client.WebSocketClient;
+import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.handshake.ServerHandshake;
 
 /** Java-WebSocket's client sends back what comes, on two threads of its own. */
@@ -37,7 +38,8 @@ final class JavaWebSocketEcho extends WebSocketClient {
 
   @Override
   public void onError(Exception cause) {
-    if (!(cause instanceof SocketException)) {
+    // Load generators reset their connections.
+    if (!(cause instanceof SocketException || cause instanceof WebsocketNotConnectedException)) {
       System.err.println("Java-WebSocket's client: " + cause);
     }
   }
