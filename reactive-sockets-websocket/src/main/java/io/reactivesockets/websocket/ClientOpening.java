@@ -51,6 +51,7 @@ final class ClientOpening<T> {
    * @param challenges how many times the server has asked who we are
    */
   private record Step(
+      OpenedSession opened,
       WebSocketUri uri,
       WebSocketHttpVersion http,
       HeaderList headers,
@@ -59,11 +60,12 @@ final class ClientOpening<T> {
       int challenges) {
 
     Step challenged() {
-      return new Step(uri, http, headers, trusted, redirects, challenges + 1);
+      return new Step(opened, uri, http, headers, trusted, redirects, challenges + 1);
     }
 
     Step overHttp1() {
-      return new Step(uri, WebSocketHttpVersion.HTTP_1_1, headers, trusted, redirects, challenges);
+      return new Step(
+          opened, uri, WebSocketHttpVersion.HTTP_1_1, headers, trusted, redirects, challenges);
     }
   }
 
@@ -93,8 +95,10 @@ final class ClientOpening<T> {
     return Mono.defer(
         () -> {
           MaskSource.prepare();
+          OpenedSession opened = new OpenedSession();
           Step first =
               new Step(
+                  opened,
                   target,
                   control.httpVersion(),
                   control.addedHeaders(),
@@ -102,7 +106,8 @@ final class ClientOpening<T> {
                   control.maxRedirects(),
                   0);
           return authorize(first, Optional.empty())
-              .flatMap(authorization -> attempt(first, authorization));
+              .flatMap(authorization -> attempt(first, authorization))
+              .doOnCancel(opened::forgo);
         });
   }
 
@@ -126,7 +131,8 @@ final class ClientOpening<T> {
             authorization,
             Base64.getEncoder().encodeToString(nonce));
     return ClientConnection.open(step.uri, step.http, control.socket())
-        .flatMap(connection -> connection.upgrade(handshake, plan, delivery))
+        .flatMap(
+            connection -> connection.upgrade(handshake, plan, delivery).doOnNext(step.opened::came))
         .onErrorResume(
             SocketOperationException.class,
             failure -> {
@@ -181,7 +187,7 @@ final class ClientOpening<T> {
     boolean same = step.trusted && target.sameOrigin(step.uri);
     HeaderList headers = same ? step.headers : step.headers.withoutSecrets();
     return attempt(
-        new Step(target, control.httpVersion(), headers, same, step.redirects - 1, 0),
+        new Step(step.opened, target, control.httpVersion(), headers, same, step.redirects - 1, 0),
         same ? authorization : Optional.empty());
   }
 }
