@@ -6,11 +6,18 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the kernel tells of a socket behind a descriptor: protocol, addresses and state. */
-final class SocketTable {
+public final class SocketTable {
 
   private static final List<String> IP_TABLES = List.of("tcp", "tcp6", "udp", "udp6");
+
+  /** The state of a connection both of whose directions are open. */
+  public static final String ESTABLISHED = "01";
+
+  private static final int STATE_COLUMN_IP = 3;
   private static final int INODE_COLUMN_IP = 9;
   private static final int INODE_COLUMN_UNIX = 6;
 
@@ -24,7 +31,7 @@ final class SocketTable {
         sockets.put(
             target(row[INODE_COLUMN_IP]),
             "%s socket, local %s, remote %s, state %s (hexadecimal)"
-                .formatted(protocol, row[1], row[2], row[3]));
+                .formatted(protocol, row[1], row[2], row[STATE_COLUMN_IP]));
       }
     }
     for (String[] row : rows("unix", INODE_COLUMN_UNIX)) {
@@ -32,6 +39,17 @@ final class SocketTable {
       sockets.put(target(row[INODE_COLUMN_UNIX]), "unix socket, " + path);
     }
     return sockets;
+  }
+
+  /** Returns the state of the end of a TCP connection that has a local port; empty without one. */
+  public static Optional<String> state(int localPort, int remotePort) {
+    String local = ":%04X".formatted(localPort);
+    String remote = ":%04X".formatted(remotePort);
+    return Stream.of("tcp", "tcp6")
+        .flatMap(protocol -> rows(protocol, STATE_COLUMN_IP).stream())
+        .filter(row -> row[1].endsWith(local) && row[2].endsWith(remote))
+        .map(row -> row[STATE_COLUMN_IP])
+        .findFirst();
   }
 
   private static String target(String inode) {

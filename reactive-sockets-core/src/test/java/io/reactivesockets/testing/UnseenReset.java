@@ -2,10 +2,6 @@ package io.reactivesockets.testing;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -57,7 +53,7 @@ public final class UnseenReset {
       peer.setSoLinger(true, 0);
       peer.close();
       long end = System.nanoTime() + LIMIT_NANOS;
-      while (isConnected(ourPort, peerPort)) {
+      while (SocketTable.state(ourPort, peerPort).isPresent()) {
         if (System.nanoTime() > end) {
           throw new AssertionError("the reset did not arrive");
         }
@@ -65,28 +61,6 @@ public final class UnseenReset {
       }
     } finally {
       arrived = true;
-    }
-  }
-
-  private static boolean isConnected(int ourPort, int peerPort) throws IOException {
-    String ours = ":%04X".formatted(ourPort);
-    String theirs = ":%04X".formatted(peerPort);
-    for (String table : List.of("tcp", "tcp6")) {
-      for (String line : lines(table)) {
-        String[] row = line.trim().split("\\s+");
-        if (row[1].endsWith(ours) && row[2].endsWith(theirs)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static List<String> lines(String table) throws IOException {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/net", table));
-    } catch (NoSuchFileException absent) {
-      return List.of(); // a kernel without this protocol
     }
   }
 }

@@ -4,13 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.channel.StreamTakeover;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
 import java.util.Optional;
 import java.util.function.Function;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * Turns a connected stream socket into a session: HTTP of either version for the opening handshake,
@@ -28,20 +30,20 @@ final class ChannelUpgrade<T> {
   private final ClientHandshake handshake;
   private final Function<Optional<DeflateAgreement>, SessionSettings> plan;
   private final Delivery<T> delivery;
-  private final MonoSink<Session<T>> sink;
+  private final CoreSubscriber<Session<T>> receiver;
 
   private ChannelUpgrade(
       StreamSocket socket,
       ClientHandshake handshake,
       Function<Optional<DeflateAgreement>, SessionSettings> plan,
       Delivery<T> delivery,
-      MonoSink<Session<T>> sink) {
+      CoreSubscriber<Session<T>> receiver) {
     this.socket = socket;
     channel = StreamTakeover.streams().channel(socket);
     this.handshake = handshake;
     this.plan = plan;
     this.delivery = delivery;
-    this.sink = sink;
+    this.receiver = receiver;
   }
 
   /**
@@ -55,12 +57,24 @@ final class ChannelUpgrade<T> {
       ClientHandshake handshake,
       Function<Optional<DeflateAgreement>, SessionSettings> plan,
       Delivery<T> delivery) {
-    return Mono.create(
-        sink -> {
-          ChannelUpgrade<T> upgrade = new ChannelUpgrade<>(socket, handshake, plan, delivery, sink);
-          sink.onCancel(upgrade.channel::close);
-          upgrade.channel.eventLoop().execute(() -> upgrade.begin(http2));
-        });
+    return Handover.from(
+        receiver ->
+            new ChannelUpgrade<>(socket, handshake, plan, delivery, receiver).subscription(http2),
+        unwanted -> unwanted.cut().subscribe());
+  }
+
+  private Subscription subscription(boolean http2) {
+    return new Subscription() {
+      @Override
+      public void request(long n) {
+        channel.eventLoop().execute(() -> begin(http2));
+      }
+
+      @Override
+      public void cancel() {
+        channel.close();
+      }
+    };
   }
 
   private void begin(boolean http2) {
@@ -135,11 +149,11 @@ final class ChannelUpgrade<T> {
             plan.apply(agreement.deflate()),
             delivery,
             new SessionOrigin(agreement.handshake(), own, () -> Optional.of(below.information())));
-    return () -> sink.success(session);
+    return () -> receiver.onNext(session);
   }
 
   private void failed(Throwable cause) {
-    sink.error(
+    receiver.onError(
         OpeningFailures.of(cause, handshake.uri(), channel, handshake.control().upgradeTimeout()));
   }
 }

@@ -51,7 +51,6 @@ final class ClientOpening<T> {
    * @param challenges how many times the server has asked who we are
    */
   private record Step(
-      OpenedSession opened,
       WebSocketUri uri,
       WebSocketHttpVersion http,
       HeaderList headers,
@@ -60,12 +59,11 @@ final class ClientOpening<T> {
       int challenges) {
 
     Step challenged() {
-      return new Step(opened, uri, http, headers, trusted, redirects, challenges + 1);
+      return new Step(uri, http, headers, trusted, redirects, challenges + 1);
     }
 
     Step overHttp1() {
-      return new Step(
-          opened, uri, WebSocketHttpVersion.HTTP_1_1, headers, trusted, redirects, challenges);
+      return new Step(uri, WebSocketHttpVersion.HTTP_1_1, headers, trusted, redirects, challenges);
     }
   }
 
@@ -95,10 +93,8 @@ final class ClientOpening<T> {
     return Mono.defer(
         () -> {
           MaskSource.prepare();
-          OpenedSession opened = new OpenedSession();
           Step first =
               new Step(
-                  opened,
                   target,
                   control.httpVersion(),
                   control.addedHeaders(),
@@ -106,8 +102,7 @@ final class ClientOpening<T> {
                   control.maxRedirects(),
                   0);
           return authorize(first, Optional.empty())
-              .flatMap(authorization -> attempt(first, authorization))
-              .doOnCancel(opened::forgo);
+              .flatMap(authorization -> attempt(first, authorization));
         });
   }
 
@@ -131,8 +126,7 @@ final class ClientOpening<T> {
             authorization,
             Base64.getEncoder().encodeToString(nonce));
     return ClientConnection.open(step.uri, step.http, control.socket())
-        .flatMap(
-            connection -> connection.upgrade(handshake, plan, delivery).doOnNext(step.opened::came))
+        .flatMap(connection -> connection.upgrade(handshake, plan, delivery))
         .onErrorResume(
             SocketOperationException.class,
             failure -> {
@@ -187,7 +181,7 @@ final class ClientOpening<T> {
     boolean same = step.trusted && target.sameOrigin(step.uri);
     HeaderList headers = same ? step.headers : step.headers.withoutSecrets();
     return attempt(
-        new Step(step.opened, target, control.httpVersion(), headers, same, step.redirects - 1, 0),
+        new Step(target, control.httpVersion(), headers, same, step.redirects - 1, 0),
         same ? authorization : Optional.empty());
   }
 }

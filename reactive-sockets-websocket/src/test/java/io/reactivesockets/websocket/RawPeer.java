@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.testing.SocketTable;
 import io.reactivesockets.websocket.codec.Bytes;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -10,11 +11,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A client that says just what it is told to, over a plain blocking socket. */
 final class RawPeer implements FramePeer {
 
   static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final Socket socket;
   private final OutputStream out;
@@ -58,6 +64,19 @@ final class RawPeer implements FramePeer {
         + ("Sec-WebSocket-Key: " + KEY + "\r\nSec-WebSocket-Version: 13\r\n")
         + headers
         + "\r\n";
+  }
+
+  /** Waits until the other end has ended its output, whether all of that is here or not. */
+  void awaitEndOfOutput() {
+    long end = System.nanoTime() + LIMIT_NANOS;
+    while (SocketTable.state(socket.getPort(), socket.getLocalPort())
+        .filter(SocketTable.ESTABLISHED::equals)
+        .isPresent()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("the other end goes on");
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
   }
 
   void send(String text) throws IOException {

@@ -2,13 +2,10 @@ package io.reactivesockets.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reactivesockets.testing.Tolerates;
+import io.reactivesockets.testing.AnyMoment;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Random;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,29 +41,8 @@ class SignalsTest {
   }
 
   @Test
-  @Tolerates(
-      value = "element dropped by Reactor: MessageWebSocket.*",
-      because = "timeout drops what comes as it fires; that the library closes it is the point")
-  void a_connect_that_is_given_up_at_any_moment_leaves_no_socket() {
-    Random random = new Random(7);
-    AtomicInteger opened = new AtomicInteger();
-    AtomicInteger late = new AtomicInteger();
-    Flux.range(0, 200)
-        .concatMap(
-            round ->
-                MessageWebSocket.connect(uri)
-                    .timeout(Duration.ofNanos(random.nextInt(3_000_000)))
-                    .doOnNext(socket -> opened.incrementAndGet())
-                    .flatMap(socket -> socket.close(1000, ""))
-                    .onErrorResume(
-                        TimeoutException.class,
-                        failure -> {
-                          late.incrementAndGet();
-                          return Mono.empty();
-                        }))
-        .blockLast(TIMEOUT);
-    assertThat(opened.get() + late.get()).isEqualTo(200);
-    assertThat(late.get()).isPositive();
+  void a_connect_that_is_left_at_any_moment_leaves_no_socket() {
+    AnyMoment.leave(() -> MessageWebSocket.connect(uri), socket -> socket.close(1000, "").then());
   }
 
   @Test

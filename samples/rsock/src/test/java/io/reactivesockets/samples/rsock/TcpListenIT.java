@@ -146,6 +146,10 @@ class TcpListenIT {
     }
   }
 
+  private static void interrupt(Peer listener) {
+    Peer.command("kill", "-INT", Long.toString(listener.pid())).run(LIMIT).expectSuccess();
+  }
+
   @Test
   void ctrl_c_ends_it_in_good_order() throws IOException {
     try (Peer listener = rsock("tcp", "listen", "127.0.0.1", "0", "--echo").start()) {
@@ -155,7 +159,7 @@ class TcpListenIT {
         client.send("open\n");
         client.awaitLine("open", LIMIT);
 
-        Peer.command("kill", "-INT", Long.toString(listener.pid())).run(LIMIT).expectSuccess();
+        interrupt(listener);
 
         Finished end = listener.awaitExit(LIMIT).expectSuccess();
         assertThat(end.errors()).isEqualTo("listening 127.0.0.1:" + port + "\n");
@@ -172,7 +176,7 @@ class TcpListenIT {
         client.send("begun\n");
         listener.awaitLine("begun", LIMIT);
 
-        Peer.command("kill", "-INT", Long.toString(listener.pid())).run(LIMIT).expectSuccess();
+        interrupt(listener);
 
         assertThat(listener.awaitExit(LIMIT).exit()).isEqualTo(130);
       }
