@@ -332,8 +332,9 @@ public final class StreamSocketListener {
     return close()
         .thenMany(Flux.defer(() -> Flux.fromIterable(List.copyOf(admissions.open()))))
         .flatMap(StreamSocket::closed, Integer.MAX_VALUE)
-        .then(Mono.just(0))
-        .timeout(deadline, Mono.defer(this::cut));
+        .then(Mono.<Integer>empty())
+        .timeout(deadline, Mono.defer(this::cut))
+        .defaultIfEmpty(0);
   }
 
   private Mono<Integer> cut() {

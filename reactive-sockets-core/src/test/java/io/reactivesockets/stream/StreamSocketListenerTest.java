@@ -131,6 +131,14 @@ class StreamSocketListenerTest {
         () -> StreamSocketListener.bind("127.0.0.1", 0, control), StreamSocketListener::close);
   }
 
+  @Test
+  void a_shutdown_that_is_done_at_its_deadline_drops_nothing() {
+    StreamSocketListener listener = listen(Transport.system(), control -> control);
+    for (int i = 0; i < 5_000; i++) {
+      assertThat(listener.shutdown(Duration.ZERO).block(TIMEOUT)).isZero();
+    }
+  }
+
   @OnEachTransport
   void a_second_subscriber_is_refused(Transport transport) {
     StreamSocketListener listener = listen(transport, control -> control);

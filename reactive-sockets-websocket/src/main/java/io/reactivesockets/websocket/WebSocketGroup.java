@@ -58,8 +58,9 @@ public final class WebSocketGroup {
                           .close(CloseStatus.GOING_AWAY)
                           .onErrorResume(e -> Mono.empty()),
                   Integer.MAX_VALUE)
-              .then(Mono.just(0))
-              .timeout(deadline, Mono.defer(() -> cut(leaving)));
+              .then(Mono.<Integer>empty())
+              .timeout(deadline, Mono.defer(() -> cut(leaving)))
+              .defaultIfEmpty(0);
         });
   }
 

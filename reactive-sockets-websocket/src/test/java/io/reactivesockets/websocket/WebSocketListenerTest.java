@@ -144,6 +144,15 @@ class WebSocketListenerTest {
   }
 
   @Test
+  void a_shutdown_that_is_done_at_its_deadline_drops_nothing() {
+    WebSocketListener listener =
+        Objects.requireNonNull(WebSocketListener.bind("127.0.0.1", 0).block(TIMEOUT));
+    for (int i = 0; i < 5_000; i++) {
+      assertThat(listener.shutdown(Duration.ZERO).block(TIMEOUT)).isZero();
+    }
+  }
+
+  @Test
   void two_paths_that_take_all_there_are_go_on_accepting() throws IOException {
     WebSocketListener listener = bind();
     takeAll(listener, "/chat");
