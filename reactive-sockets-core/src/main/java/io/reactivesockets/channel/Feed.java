@@ -40,13 +40,13 @@ public abstract class Feed<E, H> implements CoreSubscriber<E>, Subscription, Out
   private volatile @Nullable Throwable sourceFailure;
   private volatile boolean sourceDone;
   private volatile boolean cancelled;
+  private volatile boolean done;
   private volatile int work;
   private volatile int starving;
 
   // Event loop only.
   private boolean asking;
   private boolean sourceFinished;
-  private boolean done;
 
   /**
    * Makes a send.
@@ -177,13 +177,14 @@ public abstract class Feed<E, H> implements CoreSubscriber<E>, Subscription, Out
     }
   }
 
-  /** Something has left, or never will: goes on, or ends. */
+  /** Something has left, or never will: ends if that was the last. */
   protected final void settled() {
-    if (sourceFinished) {
-      completeIfSettled();
-    } else {
-      resumeIfRoom();
-    }
+    completeIfSettled();
+  }
+
+  @Override
+  public final void roomAgain() {
+    resumeIfRoom();
   }
 
   // Subscription: what the caller of send holds.
@@ -212,7 +213,7 @@ public abstract class Feed<E, H> implements CoreSubscriber<E>, Subscription, Out
   public final void onSubscribe(Subscription subscription) {
     if (Operators.validate(upstream, subscription)) {
       upstream = subscription;
-      if (cancelled) {
+      if (cancelled || done) {
         subscription.cancel();
       } else {
         ask();

@@ -2,6 +2,8 @@ package io.reactivesockets.channel;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ public abstract class Outlet {
 
     /** A flush is about to happen: what the job gathered goes to the channel first. */
     default void beforeFlush() {}
+
+    /** It is this job's turn, and bytes that were pending, whoever's, have made room. */
+    default void roomAgain() {}
 
     /**
      * The output failed, was cancelled or closed before the job was done.
@@ -191,17 +196,15 @@ public abstract class Outlet {
    * @param cause what they are told
    */
   public final void cancelAll(Throwable cause) {
-    Job current = active;
-    active = null;
-    if (current != null) {
-      current.abort(cause);
+    // Who is told may submit another one, which is not meant.
+    List<Job> all = new ArrayList<>(waiting.size() + 1);
+    if (active != null) {
+      all.add(active);
+      active = null;
     }
-    for (int left = waiting.size(); left > 0; left--) {
-      Job job = waiting.poll();
-      if (job != null) {
-        job.abort(cause);
-      }
-    }
+    all.addAll(waiting);
+    waiting.clear();
+    all.forEach(job -> job.abort(cause));
     startNext();
   }
 
@@ -218,12 +221,16 @@ public abstract class Outlet {
   }
 
   /**
-   * Gives back what was reserved.
+   * Gives back what was reserved; on the event loop.
    *
    * @param bytes how many
    */
   protected final void giveBack(long bytes) {
     PENDING.addAndGet(this, -bytes);
+    Job current = active;
+    if (current != null && hasRoom()) {
+      current.roomAgain();
+    }
   }
 
   /**

@@ -80,6 +80,9 @@ public final class Undertaking<T> {
 
   /** A loop would note what is thrown there, and nobody would ever hear of an end. */
   private void begin(Work work) {
+    if (calledOff) {
+      return;
+    }
     try {
       work.begin();
     } catch (RuntimeException broken) {

@@ -186,7 +186,7 @@ final class Connections extends Flux<StreamSocket> {
       return;
     }
     actual.onSubscribe(subscription);
-    subscription.drain();
+    subscription.begin();
   }
 
   private final class ConnectionsSubscription implements Subscription {
@@ -196,7 +196,10 @@ final class Connections extends Flux<StreamSocket> {
 
     private final CoreSubscriber<? super StreamSocket> actual;
     private volatile long requested;
-    private final AtomicInteger work = new AtomicInteger();
+
+    /** Not 0, so that nothing is told, before the subscription is. */
+    private final AtomicInteger work = new AtomicInteger(1);
+
     private volatile boolean cancelled;
     private boolean done;
 
@@ -221,9 +224,12 @@ final class Connections extends Flux<StreamSocket> {
     }
 
     void drain() {
-      if (work.getAndIncrement() != 0) {
-        return;
+      if (work.getAndIncrement() == 0) {
+        begin();
       }
+    }
+
+    void begin() {
       int missed = 1;
       do {
         emit();

@@ -131,6 +131,14 @@ final class Heartbeat {
     asked.add(new Question(sequence, askedAt, sink));
   }
 
+  /** Somebody does not want to know any more. */
+  void forget(MonoSink<Duration> sink) {
+    ArrayDeque<Question> asked = questions;
+    if (asked != null) {
+      asked.removeIf(question -> question.sink == sink);
+    }
+  }
+
   private void ping() {
     askedAt = now();
     sequence++;

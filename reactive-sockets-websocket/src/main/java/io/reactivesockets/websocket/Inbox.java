@@ -44,7 +44,7 @@ final class Inbox<T> extends Flux<T> {
   private boolean delivering;
   private boolean ended;
   private @Nullable Throwable failure;
-  private volatile @Nullable Throwable leaving;
+  private @Nullable Throwable leaving;
 
   /** Who brings the items. */
   interface Owner {
@@ -229,18 +229,9 @@ final class Inbox<T> extends Flux<T> {
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
-    Throwable refusal = leaving;
-    if (refusal != null) {
-      Operators.error(actual, refusal);
-      return;
-    }
     InboxSubscription subscription = new InboxSubscription(actual);
-    if (!current.compareAndSet(null, subscription)) {
-      Operators.error(actual, Failures.inUse());
-      return;
-    }
     actual.onSubscribe(subscription);
-    execute(this::drain);
+    execute(subscription::attach);
   }
 
   private void execute(Runnable work) {
@@ -251,10 +242,28 @@ final class Inbox<T> extends Flux<T> {
 
     final CoreSubscriber<? super T> actual;
     private final AtomicLong requested = new AtomicLong();
+    private volatile boolean cancelled;
     long emitted;
 
     InboxSubscription(CoreSubscriber<? super T> actual) {
       this.actual = actual;
+    }
+
+    /** From here on it is told things; on the event loop. */
+    void attach() {
+      Throwable refusal = leaving;
+      if (cancelled) {
+        return;
+      }
+      if (refusal != null) {
+        actual.onError(refusal);
+      } else if (!current.compareAndSet(null, this)) {
+        actual.onError(Failures.inUse());
+      } else if (cancelled) {
+        current.compareAndSet(this, null);
+      } else {
+        drain();
+      }
     }
 
     boolean hasDemand() {
@@ -272,6 +281,7 @@ final class Inbox<T> extends Flux<T> {
 
     @Override
     public void cancel() {
+      cancelled = true;
       if (current.compareAndSet(this, null)) {
         execute(owner::inboxIdle);
       }

@@ -274,13 +274,14 @@ final class Outbox implements WireWriter.Listener {
   void fail(Throwable cause) {
     ended = true;
     failSources(cause);
-    refusal = failures.closing();
     wire.fail(cause);
     encoder.release();
   }
 
   private void failSources(Throwable cause) {
     acceptArrivals();
+    // Who is told may send anew at once.
+    refusal = failures.closing();
     for (OutboxSource source : List.copyOf(sources)) {
       source.fail(cause);
     }

@@ -2,6 +2,7 @@ package io.reactivesockets.websocket;
 
 import io.netty.channel.EventLoop;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,9 +46,12 @@ final class PathSockets {
 
     /** Refuses it; on the loop. */
     void dismiss();
+
+    /** Returns whether its connection has come to an end; on the loop. */
+    boolean isGone();
   }
 
-  private final Queue<Guest> waiting = Queues.<Guest>unboundedMultiproducer().get();
+  private final Queue<Guest> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<Arrival<?>> arrivals = Queues.<Arrival<?>>unboundedMultiproducer().get();
   private final AtomicReference<@Nullable PathSubscription<?>> current = new AtomicReference<>();
   private final AtomicInteger work = new AtomicInteger();
@@ -79,6 +83,11 @@ final class PathSockets {
   void offer(Guest guest) {
     waiting.add(guest);
     drain();
+  }
+
+  /** Forgets a request whose connection has ended; on its loop. */
+  void forget(Guest guest) {
+    waiting.remove(guest);
   }
 
   /** Completes whoever is subscribed, now and later, and refuses the requests that wait. */
@@ -126,7 +135,7 @@ final class PathSockets {
       if (subscription != null && subscription.begun && current.compareAndSet(subscription, null)) {
         subscription.actual.onComplete();
       }
-    } else if (subscription != null) {
+    } else if (subscription != null && subscription.begun) {
       subscription.admitWaiting();
     }
   }
@@ -206,7 +215,9 @@ final class PathSockets {
     private void open(Guest guest) {
       if (!isCurrent()) {
         // Whoever asked has left since: it is for the next one.
-        offer(guest);
+        if (!guest.isGone()) {
+          offer(guest);
+        }
         return;
       }
       S socket = guest.enter(host);

@@ -181,6 +181,10 @@ final class Paths implements CoreSubscriber<StreamSocket> {
     /** Who admitted it. */
     private PathSockets.@Nullable Host<?> host;
 
+    private @Nullable PathSockets waitsAt;
+    private PathSockets.@Nullable Guest guest;
+    private boolean gone;
+
     Reception(StreamSocket socket) {
       this.socket = socket;
     }
@@ -229,7 +233,11 @@ final class Paths implements CoreSubscriber<StreamSocket> {
     @Override
     public void ready(ServerUpgrade upgrade, HttpRequest request) {
       try {
-        pathOf(request).offer(new Waiting(this, upgrade));
+        PathSockets path = pathOf(request);
+        Waiting waiting = new Waiting(this, upgrade);
+        waitsAt = path;
+        guest = waiting;
+        path.offer(waiting);
       } catch (RefusedRequest e) {
         upgrade.dismiss();
       }
@@ -237,6 +245,10 @@ final class Paths implements CoreSubscriber<StreamSocket> {
 
     @Override
     public void gone(ServerUpgrade upgrade) {
+      gone = true;
+      if (waitsAt != null && guest != null) {
+        waitsAt.forget(guest);
+      }
       noMoreUnderWay();
     }
   }
@@ -279,6 +291,11 @@ final class Paths implements CoreSubscriber<StreamSocket> {
     @Override
     public void dismiss() {
       upgrade.dismiss();
+    }
+
+    @Override
+    public boolean isGone() {
+      return reception.gone;
     }
   }
 

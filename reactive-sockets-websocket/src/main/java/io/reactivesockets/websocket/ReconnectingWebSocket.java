@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
@@ -69,12 +70,14 @@ public final class ReconnectingWebSocket {
   public static Mono<ReconnectingWebSocket> connect(
       URI uri, MessageWebSocketControl control, ReconnectControl reconnect) {
     Mono<MessageWebSocket> connect = MessageWebSocket.connect(uri, control);
-    return Mono.defer(
-        () -> {
-          ReconnectingWebSocket socket = new ReconnectingWebSocket(connect, reconnect);
-          socket.start();
-          return socket.firstOpen().thenReturn(socket).doOnCancel(socket::abandon);
-        });
+    return Handover.of(
+        Mono.defer(
+            () -> {
+              ReconnectingWebSocket socket = new ReconnectingWebSocket(connect, reconnect);
+              socket.start();
+              return socket.firstOpen().thenReturn(socket).doOnCancel(socket::abandon);
+            }),
+        ReconnectingWebSocket::abandon);
   }
 
   private void start() {

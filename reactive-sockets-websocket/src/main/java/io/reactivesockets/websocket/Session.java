@@ -344,15 +344,17 @@ final class Session<T>
 
   Mono<Duration> ping() {
     return Mono.create(
-        sink ->
-            execute(
-                () -> {
-                  if (closing.isOpen()) {
-                    heartbeat.ask(sink);
-                  } else {
-                    sink.error(failures.closing());
-                  }
-                }));
+        sink -> {
+          sink.onCancel(() -> execute(() -> heartbeat.forget(sink)));
+          execute(
+              () -> {
+                if (closing.isOpen()) {
+                  heartbeat.ask(sink);
+                } else {
+                  sink.error(failures.closing());
+                }
+              });
+        });
   }
 
   Mono<Void> sendPong(byte[] payload) {

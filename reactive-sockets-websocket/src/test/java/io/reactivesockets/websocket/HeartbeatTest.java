@@ -8,6 +8,7 @@ import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.websocket.codec.Bytes;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +138,27 @@ class HeartbeatTest {
     TestSubscriber<Duration> later = TestSubscriber.create();
     server.session.ping().subscribe(later);
     assertThat(later.isTerminatedError()).isTrue();
+  }
+
+  @Test
+  void who_waits_for_an_answer_no_more_is_forgotten() {
+    TestSubscriber<Duration> leaving = TestSubscriber.create();
+    TestSubscriber<Duration> staying = TestSubscriber.create();
+    server.session.ping().subscribe(leaving);
+    server.session.ping().subscribe(staying);
+    leaving.cancel();
+    WeakReference<Object> left = new WeakReference<>(leaving);
+    leaving = null;
+
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (left.get() != null && System.nanoTime() < end) {
+      System.gc();
+    }
+
+    assertThat(left.get()).isNull();
+    List<String> pings = server.sent();
+    server.receive(PONG, hex(pings.get(pings.size() - 1).substring(3)));
+    assertThat(staying.isTerminatedComplete()).isTrue();
   }
 
   @Test

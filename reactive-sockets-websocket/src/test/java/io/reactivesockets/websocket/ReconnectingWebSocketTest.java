@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -84,6 +85,33 @@ class ReconnectingWebSocketTest {
                   assertThat(((SocketOperationException) e).status())
                       .isEqualTo(SocketErrorStatus.ALREADY_CLOSED))
           .verify(TIMEOUT);
+    }
+  }
+
+  @Test
+  void who_wants_the_first_that_comes_keeps_it_open() throws IOException {
+    ScriptedServer.Script echo =
+        peer -> {
+          peer.upgrade("");
+          peer.sendFrame(0x81, peer.readFrame().endsWith(toHex("word")) ? utf8("heard") : utf8("?"));
+          peer.readFrame();
+        };
+    try (ScriptedServer server = new ScriptedServer(echo)) {
+      ReconnectingWebSocket socket =
+          Flux.concat(
+                  ReconnectingWebSocket.connect(
+                      server.uri("/"), MessageWebSocketControl.defaults(), quick().build()))
+              .next()
+              .block(TIMEOUT);
+
+      StepVerifier.create(
+              Mono.zip(
+                  socket.frames().map(Frame::text).next(),
+                  socket.send(Frame.text("word")).thenReturn(1)))
+          .assertNext(both -> assertThat(both.getT1()).isEqualTo("heard"))
+          .expectComplete()
+          .verify(TIMEOUT);
+      socket.close(1000, "").block(TIMEOUT);
     }
   }
 

@@ -9,6 +9,7 @@ import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.TransportControl;
 import io.reactivesockets.websocket.codec.Bytes;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,6 +268,46 @@ class WebSocketListenerTest {
       request(peer, listener, "/b");
       assertThat(peer.readHead()).startsWith("HTTP/1.1 503");
     }
+  }
+
+  @Test
+  void nothing_is_kept_of_clients_that_went_away_before_anybody_asked_for_them() throws Exception {
+    WebSocketListener listener = bind();
+    takeAll(listener, "/a");
+    AsksForNothing idle = new AsksForNothing();
+    taking(idle);
+    listener.messageSockets("/b").subscribe(idle);
+    int before = liveUpgrades();
+
+    for (int i = 0; i < 300; i++) {
+      try (RawPeer peer = new RawPeer(listener.port())) {
+        request(peer, listener, "/b");
+      }
+    }
+
+    long end = System.nanoTime() + TIMEOUT.toNanos();
+    while (liveUpgrades() > before + 100 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(liveUpgrades()).isLessThanOrEqualTo(before + 100);
+  }
+
+  /** How many requests the heap still knows of, by a census of what is alive. */
+  private static int liveUpgrades() throws Exception {
+    String census =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "gcClassHistogram",
+                    new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+    return census
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.matches(".*\\." + ServerUpgrade.class.getSimpleName() + "( .*)?"))
+        .mapToInt(line -> Integer.parseInt(line.split("\\s+")[1]))
+        .sum();
   }
 
   @Test
