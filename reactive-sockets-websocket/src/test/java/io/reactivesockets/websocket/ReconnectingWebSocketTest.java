@@ -93,7 +93,8 @@ class ReconnectingWebSocketTest {
     ScriptedServer.Script echo =
         peer -> {
           peer.upgrade("");
-          peer.sendFrame(0x81, peer.readFrame().endsWith(toHex("word")) ? utf8("heard") : utf8("?"));
+          peer.sendFrame(
+              0x81, peer.readFrame().endsWith(toHex("word")) ? utf8("heard") : utf8("?"));
           peer.readFrame();
         };
     try (ScriptedServer server = new ScriptedServer(echo)) {
