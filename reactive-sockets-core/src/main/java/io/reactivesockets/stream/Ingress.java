@@ -45,7 +45,7 @@ final class Ingress extends ChannelInboundHandlerAdapter {
   private final int readAheadBytes;
   private final Runnable whenIdle;
   private final Runnable afterReads;
-  private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
+  private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>(2);
   private final ReadableWaiters waiters = new ReadableWaiters();
 
   private volatile int queuedBytes;

@@ -2,8 +2,10 @@ package io.reactivesockets.websocket;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +30,12 @@ final class Audience {
   private final AtomicLong incomingBytes = new AtomicLong();
   private final AtomicInteger work = new AtomicInteger();
   private final Runnable deliverTask = this::deliver;
-  private volatile Roster roster = Roster.EMPTY;
+
+  /** Guarded by itself. To join and to leave cost the same however many there are. */
+  private final Set<BroadcastMember> members = new LinkedHashSet<>();
+
+  /** Made when it is asked for, after somebody has joined or left. */
+  private volatile @Nullable Roster roster;
 
   // Event loop only.
   private final List<BroadcastMember> late = new ArrayList<>();
@@ -40,23 +47,40 @@ final class Audience {
     this.loop = loop;
   }
 
-  /** Returns who is there now. */
+  /** Returns who is there now; from any thread. */
   Roster roster() {
-    return roster;
+    Roster known = roster;
+    if (known != null) {
+      return known;
+    }
+    synchronized (members) {
+      Roster now = Roster.of(members);
+      roster = now;
+      return now;
+    }
   }
 
-  /** Takes a member in; no other thread changes the members meanwhile. */
+  boolean isEmpty() {
+    synchronized (members) {
+      return members.isEmpty();
+    }
+  }
+
+  /** Takes a member in. */
   void add(BroadcastMember member) {
-    roster = roster.with(member);
+    synchronized (members) {
+      members.add(member);
+      roster = null;
+    }
   }
 
-  /**
-   * Takes a member out, which still gets what was published before; no other thread changes the
-   * members meanwhile.
-   */
+  /** Takes a member out, which still gets what was published before. */
   void remove(BroadcastMember member) {
-    roster = roster.without(member);
-    tell(new Announcement(null, Roster.EMPTY.with(member)));
+    synchronized (members) {
+      members.remove(member);
+      roster = null;
+    }
+    tell(new Announcement(null, Roster.of(List.of(member))));
   }
 
   /** Has the event loop hand on a message; from any thread. */

@@ -87,7 +87,7 @@ public final class Broadcast {
         member.loop(),
         (loop, audience) -> {
           audience.remove(member);
-          return audience.roster().isEmpty() ? null : audience;
+          return audience.isEmpty() ? null : audience;
         });
   }
 

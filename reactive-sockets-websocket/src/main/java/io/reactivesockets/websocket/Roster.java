@@ -1,10 +1,9 @@
 package io.reactivesockets.websocket;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Those members of a broadcast whose WebSockets share an event loop, at one moment, and what they
@@ -12,7 +11,7 @@ import java.util.stream.Stream;
  */
 final class Roster {
 
-  static final Roster EMPTY = new Roster(List.of(), Set.of(), 0);
+  static final Roster EMPTY = of(List.of());
 
   private final List<BroadcastMember> members;
   private final Set<SharedWay> ways;
@@ -22,6 +21,17 @@ final class Roster {
     this.members = members;
     this.ways = ways;
     this.largestBudget = largestBudget;
+  }
+
+  /** Lists members, which joined in this order. */
+  static Roster of(Collection<BroadcastMember> members) {
+    Set<SharedWay> ways = new LinkedHashSet<>();
+    int largestBudget = 0;
+    for (BroadcastMember member : members) {
+      member.way().ifPresent(ways::add);
+      largestBudget = Math.max(largestBudget, member.budget());
+    }
+    return new Roster(List.copyOf(members), ways, largestBudget);
   }
 
   /** Returns the members in the order in which they joined. */
@@ -37,41 +47,5 @@ final class Roster {
   /** Returns the most bytes that may wait for any of them. */
   int largestBudget() {
     return largestBudget;
-  }
-
-  boolean isEmpty() {
-    return members.isEmpty();
-  }
-
-  Roster with(BroadcastMember member) {
-    Set<SharedWay> more = new LinkedHashSet<>(ways);
-    member.way().ifPresent(more::add);
-    return new Roster(
-        Stream.concat(members.stream(), Stream.of(member)).toList(),
-        more,
-        Math.max(largestBudget, member.budget()));
-  }
-
-  Roster without(BroadcastMember member) {
-    List<BroadcastMember> fewer = members.stream().filter(each -> each != member).toList();
-    return new Roster(fewer, waysWithout(member, fewer), budgetWithout(member, fewer));
-  }
-
-  /** Looks no further than to the next member that has what the one who leaves had. */
-  private Set<SharedWay> waysWithout(BroadcastMember member, List<BroadcastMember> fewer) {
-    Optional<SharedWay> way = member.way();
-    if (way.isEmpty() || fewer.stream().anyMatch(each -> each.way().equals(way))) {
-      return ways;
-    }
-    Set<SharedWay> needed = new LinkedHashSet<>(ways);
-    needed.remove(way.get());
-    return needed;
-  }
-
-  private int budgetWithout(BroadcastMember member, List<BroadcastMember> fewer) {
-    int budget = member.budget();
-    return budget < largestBudget || fewer.stream().anyMatch(each -> each.budget() == budget)
-        ? largestBudget
-        : fewer.stream().mapToInt(BroadcastMember::budget).max().orElse(0);
   }
 }

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** The hub, on real connections. */
@@ -176,6 +178,44 @@ class BroadcastTest {
       assertThat(hub.members()).isEmpty();
       hub.publish(Frame.text("to nobody"));
     }
+  }
+
+  @Test
+  void members_join_and_leave_on_many_threads_while_others_publish() throws IOException {
+    try (TestServer server = server(ServerMessageWebSocketControl.defaults());
+        RawPeer peer = RawPeer.open(server.port(), "")) {
+      BroadcastMember first = members(1).get(0);
+
+      List<BroadcastMember> stayed =
+          Flux.range(0, 4)
+              .flatMap(
+                  thread ->
+                      Flux.range(0, 500)
+                          .map(i -> joinAndLeaveEverySecond(first.socket(), i))
+                          .subscribeOn(Schedulers.parallel()))
+              .filter(Optional::isPresent)
+              .map(Optional::orElseThrow)
+              .collectList()
+              .blockOptional(TIMEOUT)
+              .orElseThrow();
+
+      assertThat(stayed).hasSize(1_000);
+      stayed.add(first);
+      assertThat(hub.members()).containsExactlyInAnyOrderElementsOf(stayed);
+      stayed.forEach(BroadcastMember::leave);
+      assertThat(hub.members()).isEmpty();
+      assertThat(peer).isNotNull();
+    }
+  }
+
+  private Optional<BroadcastMember> joinAndLeaveEverySecond(AnyMessageWebSocket socket, int i) {
+    BroadcastMember member = hub.join(socket, SlowConsumerPolicy.dropOldest(), 1_024);
+    hub.publish(Frame.binary(new byte[0]));
+    if (i % 2 == 0) {
+      return Optional.of(member);
+    }
+    member.leave();
+    return Optional.empty();
   }
 
   @Test
