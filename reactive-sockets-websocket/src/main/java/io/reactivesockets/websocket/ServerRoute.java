@@ -1,11 +1,11 @@
 package io.reactivesockets.websocket;
 
-import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.websocket.codec.CloseCodes;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
