@@ -112,7 +112,6 @@ class ServerRouteTest {
       value = {
         "GET /chat HTTP/1.1          | POST /chat HTTP/1.1                 | 405",
         "GET /chat HTTP/1.1          | GET /chat HTTP/1.0                  | 400",
-        "GET /chat HTTP/1.1          | GET /chat HTTP/9.0                  | 400",
         "Upgrade: websocket          | Upgrade: h2c                        | 426",
         "Connection: keep-alive, Upgrade | Connection: keep-alive          | 426",
         "Sec-WebSocket-Version: 13   | Sec-WebSocket-Version: 8            | 426",
