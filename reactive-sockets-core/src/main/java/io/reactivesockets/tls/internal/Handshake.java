@@ -169,6 +169,8 @@ final class Handshake {
                 judge.judge(chain, Sessions.authType(engine.getSession()), List.of());
               } catch (CertificateRefusedException | RuntimeException e) {
                 refusal = e;
+                // Else the next connection would meet the same refusal, whatever the peer has now.
+                engine.getSession().invalidate();
               }
               Throwable outcome = refusal;
               channel

@@ -1,10 +1,12 @@
 package io.reactivesockets.tls.internal;
 
+import io.reactivesockets.tls.internal.RevocationSource.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.cert.CRLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches OCSP answers and revocation lists by HTTP, and keeps them for a while: a few, bounded in
- * bytes. Redirects are not followed. Answers are signed, so it does not matter who brings them.
+ * bytes. Redirects are not followed. Answers are signed, so it does not matter who brings them; one
+ * that does not hold, or holds no longer, is not kept.
  */
 final class RevocationFetcher {
   private static final RevocationFetcher SHARED = new RevocationFetcher();
@@ -35,9 +38,21 @@ final class RevocationFetcher {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Kept(byte[] body, long fetchedAt) {}
 
+  /** Finds out what an answer says, if it holds. */
+  @FunctionalInterface
+  interface Reading {
+    Answer of(byte[] body) throws CRLException;
+  }
+
   /** Asks an OCSP responder (RFC 6960, A.1). */
-  byte[] ask(URI responder, byte[] question, int maxBytes, Duration limit, Waiting waiting)
-      throws IOException, InterruptedException {
+  Answer ask(
+      URI responder,
+      byte[] question,
+      int maxBytes,
+      Duration limit,
+      Waiting waiting,
+      Reading reading)
+      throws IOException, InterruptedException, CRLException {
     String key = responder + "#" + Arrays.hashCode(question) + "/" + question.length;
     return fetch(
         key,
@@ -47,22 +62,44 @@ final class RevocationFetcher {
             .POST(HttpRequest.BodyPublishers.ofByteArray(question)),
         maxBytes,
         limit,
-        waiting);
+        waiting,
+        reading);
   }
 
-  byte[] list(URI location, int maxBytes, Duration limit, Waiting waiting)
-      throws IOException, InterruptedException {
+  Answer list(URI location, int maxBytes, Duration limit, Waiting waiting, Reading reading)
+      throws IOException, InterruptedException, CRLException {
     return fetch(
-        location.toString(), HttpRequest.newBuilder(location).GET(), maxBytes, limit, waiting);
+        location.toString(),
+        HttpRequest.newBuilder(location).GET(),
+        maxBytes,
+        limit,
+        waiting,
+        reading);
   }
 
-  private byte[] fetch(
-      String key, HttpRequest.Builder request, int maxBytes, Duration limit, Waiting waiting)
-      throws IOException, InterruptedException {
+  private Answer fetch(
+      String key,
+      HttpRequest.Builder request,
+      int maxBytes,
+      Duration limit,
+      Waiting waiting,
+      Reading reading)
+      throws IOException, InterruptedException, CRLException {
     byte[] known = known(key);
-    if (known != null) {
-      return known;
+    Answer old = known == null ? Answer.NONE : reading.of(known);
+    if (old != Answer.NONE) {
+      return old;
     }
+    byte[] body = fetch(request, maxBytes, limit, waiting);
+    Answer answer = reading.of(body);
+    if (answer != Answer.NONE) {
+      keep(key, body);
+    }
+    return answer;
+  }
+
+  private byte[] fetch(HttpRequest.Builder request, int maxBytes, Duration limit, Waiting waiting)
+      throws IOException, InterruptedException {
     if (limit.isZero() || limit.isNegative()) {
       throw new IOException("no time left");
     }
@@ -73,7 +110,6 @@ final class RevocationFetcher {
       if (answer.statusCode() != 200) {
         throw new IOException("HTTP status " + answer.statusCode());
       }
-      keep(key, answer.body());
       return answer.body();
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());

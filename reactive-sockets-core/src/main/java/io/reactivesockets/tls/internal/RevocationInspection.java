@@ -106,19 +106,28 @@ final class RevocationInspection {
   }
 
   private Answer askOcsp(X509Certificate certificate, X509Certificate issuer, URI responder)
-      throws IOException, InterruptedException {
-    byte[] question = OcspRequest.about(certificate, issuer);
-    byte[] response =
-        RevocationFetcher.shared()
-            .ask(responder, question, policy.maxResponseBytes(), left(), waiting);
-    return RevocationSource.ofOcsp(certificate, issuer, response);
+      throws IOException, InterruptedException, CRLException {
+    return RevocationFetcher.shared()
+        .ask(
+            responder,
+            OcspRequest.about(certificate, issuer),
+            policy.maxResponseBytes(),
+            left(),
+            waiting,
+            response -> RevocationSource.ofOcsp(certificate, issuer, response));
   }
 
   private Answer askList(X509Certificate certificate, X509Certificate issuer, URI location)
       throws IOException, InterruptedException, CRLException {
-    byte[] list =
-        RevocationFetcher.shared().list(location, policy.maxResponseBytes(), left(), waiting);
-    return RevocationSource.ofLists(certificate, issuer, List.of(RevocationSource.list(list)));
+    return RevocationFetcher.shared()
+        .list(
+            location,
+            policy.maxResponseBytes(),
+            left(),
+            waiting,
+            list ->
+                RevocationSource.ofLists(
+                    certificate, issuer, List.of(RevocationSource.list(list))));
   }
 
   private Answer fetched(URI place, List<String> failures, Question question) {

@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,6 +130,25 @@ class RevocationTest {
         TestAuthority.root("Revocation Root").ocspResponse(server.certificateChain().get(0), false);
     assertThat(verdict(TlsEngine.JDK, server, RevocationPolicy.hard()).refused())
         .containsExactly(CertificateDefect.REVOCATION_FAILURE);
+  }
+
+  @Test
+  void an_answer_that_does_not_hold_is_asked_for_again() throws Exception {
+    // given
+    TlsCredentials asked = ROOT.peer(HOST, spec -> spec.ocspResponder = place("/answer"));
+    TlsCredentials listed =
+        ROOT.peer(HOST, spec -> spec.revocationList = place("/answer") + "?again");
+    body = "try later".getBytes(StandardCharsets.UTF_8);
+    for (TlsCredentials server : List.of(asked, listed)) {
+      assertThat(verdict(TlsEngine.JDK, server, RevocationPolicy.hard()).refused())
+          .containsExactly(CertificateDefect.REVOCATION_FAILURE);
+    }
+
+    // then
+    body = ROOT.ocspResponse(asked.certificateChain().get(0), false);
+    assertThat(verdict(TlsEngine.JDK, asked, RevocationPolicy.hard()).defects()).isEmpty();
+    body = ROOT.list().getEncoded();
+    assertThat(verdict(TlsEngine.JDK, listed, RevocationPolicy.hard()).defects()).isEmpty();
   }
 
   @Test

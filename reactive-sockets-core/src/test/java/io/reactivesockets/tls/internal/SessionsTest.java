@@ -40,8 +40,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** What two sides agree on: versions, names, credentials, sessions, and how they part. */
@@ -341,6 +343,43 @@ class SessionsTest {
       StepVerifier.create(pair.connect(client, HOST).information())
           .expectErrorMatches(error -> CertificateVerdict.of(error).isPresent())
           .verify(TlsPair.TIMEOUT);
+    }
+  }
+
+  @ParameterizedTest(name = "{displayName} [{0}]")
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void a_resumed_session_that_is_refused_is_not_resumed_again(String version) {
+    // given
+    AtomicReference<Mono<Decision>> decision = new AtomicReference<>(Mono.just(Decision.accept()));
+    TlsServerControl.Builder server = server(TlsEngine.JDK);
+    if (version.equals("TLSv1.2")) {
+      server.cipherSuites("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+    }
+    TlsClientControl client =
+        TlsClientControl.builder()
+            .engine(TlsEngine.JDK)
+            .certificatePolicy(
+                TRUSTING.toBuilder().approver(verdict -> Mono.defer(decision::get)).build())
+            .build();
+    try (TlsPair pair = TlsPair.serving(server.build())) {
+      exchange(pair, client, HOST);
+
+      // when it is refused after new tickets have come
+      Sinks.One<Decision> doubt = Sinks.one();
+      decision.set(doubt.asMono());
+      TlsPair.Side refused = pair.connect(client, HOST);
+      TlsPair.Side there = pair.accepted();
+      assertThat(connected(there).resumed()).isTrue();
+      there.send("tickets come before this");
+      assertThat(refused.next()).isEqualTo("tickets come before this");
+      doubt.tryEmitValue(Decision.reject("the certificate is an old one"));
+      StepVerifier.create(refused.information())
+          .expectErrorMatches(error -> CertificateVerdict.of(error).isPresent())
+          .verify(TlsPair.TIMEOUT);
+
+      // then
+      decision.set(Mono.just(Decision.accept()));
+      assertThat(exchange(pair, client, HOST).resumed()).isFalse();
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class RunDirectory {
   private @Nullable FileChannel file;
   private @Nullable FileLock lock;
 
-  private RunDirectory(SocketBrokerServiceControl control) {
+  RunDirectory(SocketBrokerServiceControl control) {
     this.control = control;
     this.directory = control.directory();
   }
@@ -39,32 +40,41 @@ final class RunDirectory {
     return directory.resolve(SOCKET);
   }
 
-  /** Makes the directory if need be, and sees that it is nobody else's. */
-  static RunDirectory prepare(SocketBrokerServiceControl control) throws IOException {
-    RunDirectory prepared = new RunDirectory(control);
-    prepared.checkPath();
-    prepared.make();
-    prepared.checkMode();
-    HelperProgram.install(prepared.directory);
-    return prepared;
+  SocketBrokerServiceControl control() {
+    return control;
+  }
+
+  /**
+   * Makes the directory if need be, sees that it is nobody else's, and has in it what a broker
+   * needs.
+   */
+  void prepare() throws IOException {
+    checkPath();
+    make();
+    checkMode();
+    HelperProgram.install(directory);
+    file =
+        FileChannel.open(
+            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   Path socket() {
     return socketIn(directory);
   }
 
-  /** Makes this the broker of the directory; fails if another one runs. */
+  /** Makes this the broker of the prepared directory; fails if another one runs. */
   void lock() throws IOException {
-    file =
-        FileChannel.open(
-            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lock != null) {
+      return;
+    }
+    FileChannel prepared = Objects.requireNonNull(file);
     try {
-      lock = file.tryLock();
+      lock = prepared.tryLock();
     } catch (OverlappingFileLockException inThisProcess) {
       lock = null;
     }
     if (lock == null) {
-      file.close();
+      prepared.close();
       throw failure(SocketErrorStatus.ADDRESS_ALREADY_IN_USE, "a broker runs there already")
           .hint("stop it, take over from it (--succeed), or choose another directory")
           .build();

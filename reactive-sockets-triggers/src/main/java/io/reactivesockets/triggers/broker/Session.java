@@ -77,6 +77,7 @@ final class Session implements UnixConnection.Receiver {
       throw new WireFormatException("no greeting before " + message.getClass().getSimpleName());
     }
     if (message instanceof Message.Transfer transfer) {
+      refuseUnlessNew(transfer.request());
       transfer(transfer, descriptors);
       return true;
     }
@@ -206,6 +207,7 @@ final class Session implements UnixConnection.Receiver {
   }
 
   private void take(Message.Take take) {
+    refuseUnlessNew(take.request());
     Holding holding = broker.offer(own(), take.id(), connection.peer());
     Bytes state;
     try {
@@ -364,6 +366,13 @@ final class Session implements UnixConnection.Receiver {
   private void onlyAdministrator() {
     if (!administrator) {
       throw new Refusal(Code.DENIED, "only an administrator may do that");
+    }
+  }
+
+  /** Two under one request could not be told apart, and one of them would be nobody's. */
+  private void refuseUnlessNew(UUID request) {
+    if (arriving.containsKey(request) || leaving.containsKey(request)) {
+      throw new WireFormatException("a second socket under the request " + request);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ public final class SocketBrokerService {
    *     runs in that directory, {@code ACCESS_DENIED} if the directory is not private
    */
   public static Mono<SocketBrokerService> open(SocketBrokerServiceControl control) {
-    return Mono.fromCallable(() -> start(control, Inheritance.none()))
+    return Mono.fromCallable(() -> start(control, Inheritance::none))
         .flatMap(SocketBrokerService::listen)
         .subscribeOn(Schedulers.boundedElastic());
   }
@@ -92,15 +93,7 @@ public final class SocketBrokerService {
    * @return cold; emits the broker when it has taken over
    */
   public static Mono<SocketBrokerService> succeed(SocketBrokerServiceControl control) {
-    return Mono.defer(
-            () -> {
-              Transport transport = transport();
-              IoEventLoop loop = (IoEventLoop) NettyTransport.of(transport).nextLoop();
-              return Heir.of(control, loop)
-                  .publishOn(Schedulers.boundedElastic())
-                  .map(inheritance -> start(control, inheritance, transport, loop))
-                  .onErrorResume(e -> transport.shutdown(Duration.ZERO, END).then(Mono.error(e)));
-            })
+    return Mono.defer(() -> takeOver(control))
         .flatMap(SocketBrokerService::listen)
         .subscribeOn(Schedulers.boundedElastic());
   }
@@ -113,7 +106,7 @@ public final class SocketBrokerService {
    * @return cold; emits the broker when applications can connect
    */
   public static Mono<SocketBrokerService> activated(SocketBrokerServiceControl control) {
-    return Mono.fromCallable(() -> start(control, DescriptorStore.read(control.directory())))
+    return Mono.fromCallable(() -> start(control, () -> DescriptorStore.read(control.directory())))
         .flatMap(SocketBrokerService::listen)
         .subscribeOn(Schedulers.boundedElastic());
   }
@@ -123,37 +116,58 @@ public final class SocketBrokerService {
         "epoll", TransportControl.builder().threads(1).threadName("socket-broker").build());
   }
 
-  private static SocketBrokerService start(
-      SocketBrokerServiceControl control, Inheritance inheritance) {
+  /** Whatever can fail is done before the old broker lets go of anything. */
+  private static Mono<SocketBrokerService> takeOver(SocketBrokerServiceControl control) {
     Transport transport = transport();
+    RunDirectory directory = new RunDirectory(control);
     try {
-      return start(
-          control, inheritance, transport, (IoEventLoop) NettyTransport.of(transport).nextLoop());
-    } catch (RuntimeException e) {
+      directory.prepare();
+    } catch (IOException | RuntimeException e) {
+      directory.release(false);
+      return transport
+          .shutdown(Duration.ZERO, END)
+          .then(Mono.error(BrokerFailures.ofStart(control.directory(), e)));
+    }
+    IoEventLoop loop = (IoEventLoop) NettyTransport.of(transport).nextLoop();
+    return Heir.of(control, loop)
+        .publishOn(Schedulers.boundedElastic())
+        .map(inheritance -> begin(directory, inheritance, transport, loop))
+        .onErrorResume(
+            e -> {
+              directory.release(false);
+              return transport.shutdown(Duration.ZERO, END).then(Mono.error(e));
+            });
+  }
+
+  /** The directory is this broker's before it inherits, for what was read is nowhere else. */
+  private static SocketBrokerService start(
+      SocketBrokerServiceControl control, Callable<Inheritance> will) {
+    Transport transport = transport();
+    RunDirectory directory = new RunDirectory(control);
+    try {
+      directory.prepare();
+      directory.lock();
+      IoEventLoop loop = (IoEventLoop) NettyTransport.of(transport).nextLoop();
+      return begin(directory, will.call(), transport, loop);
+    } catch (Exception e) {
+      directory.release(false);
       transport.shutdown(Duration.ZERO, END).subscribe();
-      throw e;
+      throw BrokerFailures.ofStart(control.directory(), e);
     }
   }
 
-  private static SocketBrokerService start(
-      SocketBrokerServiceControl control,
-      Inheritance inheritance,
-      Transport transport,
-      IoEventLoop loop) {
-    @Nullable RunDirectory directory = null;
+  private static SocketBrokerService begin(
+      RunDirectory directory, Inheritance inheritance, Transport transport, IoEventLoop loop) {
     try {
-      directory = RunDirectory.prepare(control);
       directory.lock();
       SocketBrokerService service =
-          new SocketBrokerService(control, directory, transport, loop, RunDirectory.ownUid());
+          new SocketBrokerService(
+              directory.control(), directory, transport, loop, RunDirectory.ownUid());
       service.prepare(inheritance);
       return service;
     } catch (IOException | RuntimeException e) {
       inheritance.close();
-      if (directory != null) {
-        directory.release(false);
-      }
-      throw BrokerFailures.ofStart(control.directory(), e);
+      throw BrokerFailures.ofStart(directory.control().directory(), e);
     }
   }
 

@@ -41,6 +41,7 @@ class HostileClientsTest {
         "oversized_message",
         "truncated_message",
         "several_descriptors_at_once",
+        "two_transfers_under_one_request",
         "a_byte_instead_of_a_descriptor"
       })
   void a_peer_that_breaks_the_protocol_is_cut_off_and_nothing_is_left(String scenario)
@@ -53,6 +54,14 @@ class HostileClientsTest {
       assertThat(broker.audit()).anyMatch(line -> line.startsWith("REFUSED pid"));
       assertThat(broker.sockets()).isZero();
       assertThat(descriptors()).isLessThanOrEqualTo(before);
+    }
+  }
+
+  @Test
+  void sockets_that_are_taken_under_one_request_stay_with_the_broker() throws IOException {
+    try (TestBroker broker = impatient()) {
+      assertThat(run(broker, "two_takes_under_one_request"))
+          .containsExactly("closed", "type 10", "type 10");
     }
   }
 

@@ -11,6 +11,7 @@ import io.reactivesockets.stream.StreamSocketListenerControl;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.triggers.activity.Connection;
 import io.reactivesockets.triggers.activity.HeldSocketInformation;
+import io.reactivesockets.triggers.activity.SocketActivityInformation;
 import io.reactivesockets.triggers.activity.SocketActivityTask;
 import io.reactivesockets.triggers.activity.SocketBroker;
 import io.reactivesockets.triggers.activity.SocketBrokerAdministrator;
@@ -178,6 +179,33 @@ class SocketBrokerServiceTest {
       assertThat(broker.allSockets().block(LIMIT)).containsOnlyKeys("two");
       broker.close().block(LIMIT);
       successor.close().block(LIMIT);
+    }
+  }
+
+  @Test
+  void a_successor_that_cannot_begin_leaves_everything_with_the_old_broker() throws IOException {
+    // given
+    try (TestBroker service = TestBroker.start();
+        Connection connection = Connection.open()) {
+      SocketBroker broker = SocketBroker.connect(service.directory(), "app").block(LIMIT);
+      broker.enableTransferOwnership(connection.ours(), TASK);
+      broker.transfer(connection.ours(), "one").block(LIMIT);
+      Path program = service.directory().resolve("socket_broker_helper.py");
+      Files.delete(program);
+      Files.createDirectories(program.resolve("in the way"));
+
+      // when
+      StepVerifier.create(SocketBrokerService.succeed(service.service().control()))
+          .expectError(SocketOperationException.class)
+          .verify(LIMIT);
+
+      // then
+      assertThat(service.sockets()).isEqualTo(1);
+      connection.peerSends("hello");
+      StreamSocket back =
+          broker.socket("one").flatMap(SocketActivityInformation::streamSocket).block(LIMIT);
+      assertThat(Connection.read(back, 5)).isEqualTo("hello");
+      back.close().then(broker.close()).block(LIMIT);
     }
   }
 

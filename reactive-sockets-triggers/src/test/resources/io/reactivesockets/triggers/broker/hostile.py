@@ -214,6 +214,33 @@ def gone_before_or_after_its_deadline():
         to.socket.close()
 
 
+def prepare(to, request, name):
+    payload = request + bytes(8) + record(name) + broker.blob(b"")
+    to.send(broker.TRANSFER, payload, [pair()[0].fileno()])
+
+
+def two_transfers_under_one_request():
+    to, request = greeted(), uuid.uuid4().bytes
+    prepare(to, request, "one")
+    answer(to)
+    prepare(to, request, "two")
+    say_how_it_ends(to.socket)
+
+
+def two_takes_under_one_request():
+    to, request = greeted(), uuid.uuid4().bytes
+    for name in ("one", "two"):
+        transfer(to, name, pair()[0].fileno())
+    to.send(broker.TAKE, request + broker.text("one") + b"\0")
+    answer(to)
+    to.send(broker.TAKE, request + broker.text("two") + b"\0")
+    say_how_it_ends(to.socket)
+    again = greeted()
+    for name in ("one", "two"):
+        again.send(broker.TAKE, uuid.uuid4().bytes + broker.text(name) + b"\0")
+        print(answer(again))
+
+
 def another_user():
     try:
         say_how_it_ends(connect())
