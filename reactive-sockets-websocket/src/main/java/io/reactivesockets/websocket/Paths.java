@@ -209,8 +209,13 @@ final class Paths implements CoreSubscriber<StreamSocket> {
       if (scheme < 0) {
         return target;
       }
-      int path = target.indexOf('/', scheme + "://".length());
-      return path < 0 ? "/" : target.substring(path);
+      String rest = target.substring(scheme + "://".length());
+      int query = rest.indexOf('?');
+      int path = rest.indexOf('/');
+      if (path < 0 || (query >= 0 && query < path)) {
+        return query < 0 ? "/" : "/" + rest.substring(query);
+      }
+      return rest.substring(path);
     }
 
     @Override
@@ -223,7 +228,7 @@ final class Paths implements CoreSubscriber<StreamSocket> {
         }
         host = judging;
         metrics = judging.control().metrics();
-        return ServerHandshake.answer(request, judging.control());
+        return ServerHandshake.answer(request, false, judging.control());
       } catch (RefusedRequest refused) {
         metrics.refused(SocketRole.WEB_SOCKET_SERVER);
         throw refused;

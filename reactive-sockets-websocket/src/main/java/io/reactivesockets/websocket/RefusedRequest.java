@@ -39,6 +39,7 @@ final class RefusedRequest extends Exception {
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     if (status == UPGRADE_REQUIRED) {
       headers.set(HttpHeaderNames.UPGRADE, "websocket");
+      headers.add(HttpHeaderNames.CONNECTION, "upgrade"); // RFC 9110 section 7.8
       headers.set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, ServerHandshake.VERSION);
     } else if (status == METHOD_NOT_ALLOWED) {
       headers.set(HttpHeaderNames.ALLOW, "GET");

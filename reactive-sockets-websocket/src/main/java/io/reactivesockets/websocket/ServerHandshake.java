@@ -27,16 +27,24 @@ record ServerHandshake(
   static final String VERSION = "13";
 
   private static final int KEY_BYTES = 16;
-  private static final int HTTP_2 = 2;
 
-  /** Returns the answer to a request that opens a WebSocket. */
-  static ServerHandshake answer(HttpRequest request, ServerWebSocketControl control)
+  /** So many characters have 16 bytes in base64, with the padding that must be there. */
+  private static final int KEY_CHARACTERS = 24;
+
+  /**
+   * Returns the answer to a request that opens a WebSocket.
+   *
+   * @param http2Stream whether it came on a stream of HTTP/2; what its first line says of that is
+   *     but what the client says
+   */
+  static ServerHandshake answer(
+      HttpRequest request, boolean http2Stream, ServerWebSocketControl control)
       throws RefusedRequest {
     HttpHeaders headers = request.headers();
     if (headers.size() > control.maxRequestHeaders()) {
       throw new RefusedRequest(RefusedRequest.HEADERS_TOO_LARGE, "too many headers");
     }
-    if (request.protocolVersion().majorVersion() < HTTP_2) {
+    if (!http2Stream) {
       checkHttp1(request, headers);
       checkNoBody(headers);
     }
@@ -58,9 +66,8 @@ record ServerHandshake(
     if (!request.method().equals(HttpMethod.GET)) {
       throw new RefusedRequest(RefusedRequest.METHOD_NOT_ALLOWED, "a WebSocket is opened by GET");
     }
-    if (request.protocolVersion().majorVersion() < 1
-        || (request.protocolVersion().majorVersion() == 1
-            && request.protocolVersion().minorVersion() < 1)) {
+    if (request.protocolVersion().majorVersion() != 1
+        || request.protocolVersion().minorVersion() < 1) {
       throw badRequest("a WebSocket needs HTTP/1.1");
     }
     if (!headers.containsValue(HttpHeaderNames.UPGRADE, "websocket", true)
@@ -74,7 +81,7 @@ record ServerHandshake(
 
   private static void checkKey(String key) throws RefusedRequest {
     try {
-      if (Base64.getDecoder().decode(key).length == KEY_BYTES) {
+      if (key.length() == KEY_CHARACTERS && Base64.getDecoder().decode(key).length == KEY_BYTES) {
         return;
       }
     } catch (IllegalArgumentException e) {
@@ -114,9 +121,13 @@ record ServerHandshake(
       throws RefusedRequest {
     Set<String> offered = new HashSet<>();
     String chosen = null;
-    for (String line : headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+    List<String> lines = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+    for (String line : lines) {
       for (String element : line.split(",", -1)) {
         String name = element.trim();
+        if (name.isEmpty()) {
+          continue; // A list may have elements without content (RFC 9110 section 5.6.1.2).
+        }
         if (!HttpTokens.isToken(name) || !offered.add(name)) {
           throw badRequest("Sec-WebSocket-Protocol is not a list of different tokens");
         }
@@ -124,6 +135,9 @@ record ServerHandshake(
           chosen = name;
         }
       }
+    }
+    if (offered.isEmpty() && !lines.isEmpty()) {
+      throw badRequest("Sec-WebSocket-Protocol names none");
     }
     return Optional.ofNullable(chosen);
   }

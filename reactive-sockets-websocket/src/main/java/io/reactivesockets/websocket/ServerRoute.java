@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.reactivesockets.metrics.SocketRole;
 import io.reactivesockets.websocket.codec.CloseCodes;
 import io.reactivesockets.websocket.codec.DeflateAgreement;
@@ -68,6 +69,7 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
           ServerHandshake.answer(
               new DefaultHttpRequest(
                   request.version(), request.method(), request.uri(), request.requestHeaders()),
+              isHttp2Stream(request),
               control);
     } catch (RefusedRequest refused) {
       control.metrics().refused(SocketRole.WEB_SOCKET_SERVER);
@@ -76,6 +78,13 @@ final class ServerRoute<S extends WebSocket> extends WebSocketRoute {
     }
     handshake.addTo(response.responseHeaders());
     return onEventLoop(request, () -> response.sendWebsocket((in, out) -> serve(in, handshake)));
+  }
+
+  private static boolean isHttp2Stream(HttpServerRequest request) {
+    boolean[] stream = new boolean[1];
+    request.withConnection(
+        connection -> stream[0] = connection.channel() instanceof Http2StreamChannel);
+    return stream[0];
   }
 
   /**

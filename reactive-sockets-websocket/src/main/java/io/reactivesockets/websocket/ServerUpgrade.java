@@ -137,9 +137,9 @@ final class ServerUpgrade extends ChannelDuplexHandler {
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(refused.status()),
             Unpooled.copiedBuffer(refused.text(), StandardCharsets.UTF_8));
-    refused.addTo(response.headers());
     response.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
     response.headers().set(HttpHeaderNames.CONNECTION, "close");
+    refused.addTo(response.headers());
     added.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 

@@ -69,6 +69,7 @@ class HandshakeZooTest {
       } else {
         assertThat(head).contains("connection: close");
         assertThat(head.contains("sec-websocket-version: 13")).isEqualTo(odd.status == 426);
+        assertThat(head.contains("connection: upgrade")).isEqualTo(odd.status == 426);
       }
     }
   }

@@ -100,7 +100,7 @@ public final class RequestFuzz {
 
     @Override
     public ServerHandshake judge(HttpRequest request) throws RefusedRequest {
-      return ServerHandshake.answer(request, CONTROL);
+      return ServerHandshake.answer(request, false, CONTROL);
     }
 
     @Override
