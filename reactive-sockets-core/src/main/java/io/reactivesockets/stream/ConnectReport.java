@@ -117,9 +117,8 @@ final class ConnectReport {
   private static @Nullable String target(Setback telling, String target) {
     String own = telling.target();
     return switch (telling.phase()) {
-      case PROXY -> own == null ? target : own + " to " + target;
       case RESOLVE, BIND -> own;
-      default -> target;
+      default -> own == null ? target : own + " to " + target;
     };
   }
 

@@ -175,7 +175,7 @@ final class ProxyRoute implements Candidate<Connected> {
     @Override
     public void failed(List<Setback> setbacks) {
       end();
-      outcome.failed(setbacks);
+      outcome.failed(setbacks.stream().map(each -> each.onTheWayTo(proxy.uri())).toList());
     }
 
     private void tookTooLong() {

@@ -92,6 +92,12 @@ record Setback(
         null);
   }
 
+  /** The same, on the way to a proxy, if it does not say already what it was directed at. */
+  Setback onTheWayTo(String proxy) {
+    String to = target == null ? proxy : target;
+    return new Setback(phase, status, to, local, remote, reason, retryable, cause);
+  }
+
   Setback withRetryable(boolean helps) {
     return new Setback(phase, status, target, local, remote, reason, helps, cause);
   }

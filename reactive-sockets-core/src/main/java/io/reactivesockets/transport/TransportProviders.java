@@ -45,12 +45,22 @@ final class TransportProviders {
           "transport "
               + name
               + " cannot work here: "
-              + reason.getMessage()
+              + why(reason)
               + "; choose one of "
               + available(),
           reason);
     }
     return found;
+  }
+
+  /** The outermost of the causes may have nothing to say. */
+  private static String why(Throwable reason) {
+    for (Throwable each = reason; each != null; each = each.getCause()) {
+      if (each.getMessage() != null) {
+        return each.getMessage();
+      }
+    }
+    return reason.toString();
   }
 
   private static String names() {

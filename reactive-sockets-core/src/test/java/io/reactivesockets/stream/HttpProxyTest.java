@@ -391,6 +391,9 @@ class HttpProxyTest {
       assertThat(failure.status()).isEqualTo(SocketErrorStatus.CONNECTION_REFUSED);
       assertThat(failure.phase()).isEqualTo(SocketPhase.CONNECT);
       assertThat(failure.remoteAddress()).contains(new InetSocketAddress("127.0.0.1", port));
+      assertThat(failure)
+          .hasMessageStartingWith(
+              "connect to http://127.0.0.1:" + port + " to tcp://target.example:80 was refused");
     }
   }
 

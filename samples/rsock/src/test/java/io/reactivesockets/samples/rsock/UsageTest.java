@@ -13,6 +13,8 @@ import java.io.PrintWriter;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +37,7 @@ class UsageTest {
         "tcp connect 127.0.0.1 80 --timeout soon",
         "tcp connect 127.0.0.1 80 --bind not..a..name",
         "tcp connect 127.0.0.1 80 --proxy gopher://127.0.0.1:70",
+        "tcp connect 127.0.0.1 80 --bind 127.0.0.1 --proxy socks5://127.0.0.1:1080",
         "tcp listen",
         "tcp listen 127.0.0.1",
         "tcp listen 127.0.0.1 0 --inherited",
@@ -67,10 +70,13 @@ class UsageTest {
         "ws",
         "ws connect",
         "ws connect http://127.0.0.1/",
+        "ws connect ws://",
         "ws connect ws://127.0.0.1/ --header nonsense",
         "ws listen 127.0.0.1",
         "ws listen 127.0.0.1 0 --path chat",
         "ws listen 127.0.0.1 0 --tls",
+        "ws listen 127.0.0.1 0 --origin nonsense",
+        "ws listen 127.0.0.1 0 --subprotocol chat/2",
         "ws autobahn ws://127.0.0.1",
         "fly"
       })
@@ -107,6 +113,27 @@ class UsageTest {
 
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: rsock " + command);
     assertThat(err.size()).isZero();
+  }
+
+  @ParameterizedTest(name = "rsock {0}")
+  @ValueSource(
+      strings = {
+        "ws connect ws://",
+        "ws autobahn ws:// me",
+        "tcp connect 127.0.0.1 80 --transport kqueue"
+      })
+  @DisabledOnOs(OS.MAC) // There is kqueue.
+  void what_is_wrong_is_said_without_the_names_of_classes_and_without_null(String line) {
+    assertThat(run(line)).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("java.", "Exception", "null");
+  }
+
+  @Test
+  void the_label_of_a_group_is_what_may_be_written() {
+    assertThat(run("udp listen --help")).isZero();
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("--join=GROUP[%ADAPTER]");
   }
 
   @Test

@@ -59,6 +59,14 @@ class WsIT {
   }
 
   @Test
+  void nobody_in_time_is_a_time_out() {
+    Finished end = RsockProcess.run("ws", "listen", "127.0.0.1", "0", "--timeout", "200ms");
+
+    assertThat(end.exit()).isEqualTo(1);
+    assertThat(end.errors()).contains("CONNECTION_TIMED_OUT: ").contains("--timeout");
+  }
+
+  @Test
   void a_refused_upgrade_is_a_network_failure_in_one_line() {
     try (Peer listener = rsock("ws", "listen", "127.0.0.1", "0", "--path", "/here").start()) {
       Finished end =

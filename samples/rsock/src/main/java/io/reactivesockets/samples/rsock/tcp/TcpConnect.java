@@ -72,6 +72,10 @@ public final class TcpConnect implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (from != null && proxy != null) {
+      throw new IllegalArgumentException(
+          "--bind: with --proxy (expected: one of them; a proxy is not used from a chosen address)");
+    }
     Mono.usingWhen(
             StreamSocket.connect(endpoints(), control())
                 .takeUntilOther(console.interruption().asked()),

@@ -69,7 +69,7 @@ public final class UdpListen implements Callable<Integer> {
 
   @Option(
       names = "--join",
-      paramLabel = "GROUP[%%ADAPTER]",
+      paramLabel = "GROUP[%ADAPTER]",
       converter = Group.Converter.class,
       description = "Join a multicast group; may be given several times.")
   private List<Group> groups = new ArrayList<>();

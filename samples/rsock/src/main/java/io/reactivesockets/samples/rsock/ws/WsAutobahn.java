@@ -34,7 +34,11 @@ public final class WsAutobahn implements Callable<Integer> {
   /** The suite itself gives its longest cases 8 minutes, and may be slow. */
   private static final Duration TIME_FOR_A_CASE = Duration.ofMinutes(20);
 
-  @Parameters(index = "0", paramLabel = "URI", description = "The server, such as ws://HOST:PORT.")
+  @Parameters(
+      index = "0",
+      paramLabel = "URI",
+      converter = UriConverter.class,
+      description = "The server, such as ws://HOST:PORT.")
   private URI uri = URI.create("");
 
   @Parameters(index = "1", paramLabel = "AGENT", description = "Our name in the report.")

@@ -26,7 +26,11 @@ import reactor.core.publisher.Mono;
     sortOptions = false)
 public final class WsConnect implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "URI", description = "ws://HOST[:PORT]/PATH, or wss.")
+  @Parameters(
+      index = "0",
+      paramLabel = "URI",
+      converter = UriConverter.class,
+      description = "ws://HOST[:PORT]/PATH, or wss.")
   private URI uri = URI.create("");
 
   @Option(

@@ -108,12 +108,12 @@ public final class WsListen implements Callable<Integer> {
       throw new IllegalArgumentException("--path: " + path + " (expected: one that begins with /)");
     }
     boolean untilInterrupted = echo || keepOpen;
-    Guests guests = new Guests(console, service(), untilInterrupted);
+    Guests guests = new Guests(console, service(), untilInterrupted, common.timeout());
+    ServerMessageWebSocketControl each = socketControl();
     Integer failed =
         Mono.usingWhen(
                 WebSocketListener.bind(HostName.of(host), port, control()).doOnNext(this::tell),
-                listener ->
-                    guests.serve(listener.messageSockets(path, socketControl()), maxConnections),
+                listener -> guests.serve(listener.messageSockets(path, each), maxConnections),
                 this::end)
             .block();
     boolean allWell = untilInterrupted || failed == null || failed == 0;
