@@ -4,16 +4,20 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The standard streams, and the ways by which a process is told to end and says how it ended. */
 public final class Console {
+
+  private static final Duration TIME_FOR_LAST_WORDS = Duration.ofSeconds(1);
 
   private final StandardInput in;
   private final StandardOutput out;
   private final PrintStream report;
   private final PrintStream err;
   private final Interruption interruption;
+  private final Runnable lastWords;
   private volatile @Nullable Record information;
 
   /**
@@ -31,11 +35,22 @@ public final class Console {
       PrintStream report,
       PrintStream err,
       Interruption interruption) {
+    this(in, out, report, err, interruption, err::flush);
+  }
+
+  private Console(
+      StandardInput in,
+      StandardOutput out,
+      PrintStream report,
+      PrintStream err,
+      Interruption interruption,
+      Runnable lastWords) {
     this.in = in;
     this.out = out;
     this.report = report;
     this.err = err;
     this.interruption = interruption;
+    this.lastWords = lastWords;
   }
 
   /**
@@ -45,12 +60,14 @@ public final class Console {
    */
   @SuppressWarnings("resource") // The streams of the process end with it.
   public static Console ofProcess() {
+    StandardError error = StandardError.install();
     return new Console(
         new StandardInput(new FileInputStream(FileDescriptor.in)),
         new StandardOutput(new FileOutputStream(FileDescriptor.out).getChannel()),
         System.out,
         System.err,
-        Interruption.install());
+        Interruption.install(),
+        () -> error.drain(TIME_FOR_LAST_WORDS));
   }
 
   /**
@@ -91,7 +108,7 @@ public final class Console {
   }
 
   /**
-   * Writes a line to standard error.
+   * Writes a line to standard error, which holds nobody up.
    *
    * @param line what to say
    */
@@ -118,7 +135,7 @@ public final class Console {
     if (latest != null) {
       say(Json.of(latest));
     }
-    err.flush();
+    lastWords.run();
     interruption.over(exitCode);
   }
 }
