@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 public final class Checks {
 
   private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /** A hundred years: what a clock of nanoseconds can count, whenever it began. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private static final Duration MAX_SECONDS = Duration.ofSeconds(32_767);
 
   private Checks() {}
@@ -82,25 +86,25 @@ public final class Checks {
   }
 
   /**
-   * Checks a time.
+   * Checks a time, of which a hundred years are the most there may be.
    *
    * @param name what it is called
    * @param value the time
    * @param min the least it may be
    * @return the time
-   * @throws IllegalArgumentException if it is less
+   * @throws IllegalArgumentException if it is less, or more than that
    */
   public static Duration atLeast(String name, Duration value, Duration min) {
-    return check(value.compareTo(min) >= 0, name, value, min + " or more");
+    return inRange(name, value, min, LONGEST);
   }
 
   /**
-   * Checks that a time is a millisecond or more.
+   * Checks that a time is a millisecond or more, a hundred years at most.
    *
    * @param name what it is called
    * @param value the time
    * @return the time
-   * @throws IllegalArgumentException if it is less
+   * @throws IllegalArgumentException if it is neither
    */
   public static Duration positive(String name, Duration value) {
     return atLeast(name, value, SHORTEST);

@@ -60,6 +60,7 @@ final class Inbox {
   private final AtomicLong handedBytes = new AtomicLong();
 
   private final AtomicLong droppedElsewhere = new AtomicLong();
+  private final AtomicLong droppedBytesElsewhere = new AtomicLong();
   private final AtomicLong handedCount = new AtomicLong();
 
   private @Nullable Reader reader;
@@ -195,9 +196,13 @@ final class Inbox {
   /** Reserves room for a datagram on its way to the home loop; on any loop. */
   boolean reserve(int size) {
     int cost = Math.min(size, maxMessageBytes) + OVERHEAD_BYTES;
-    if (handedBytes.addAndGet(cost) + keptBytes > limitBytes) {
+    long ahead = handedBytes.addAndGet(cost) + keptBytes - cost;
+    // One that is longer than the whole read-ahead is taken when it is the only one.
+    if (ahead + cost > limitBytes && ahead > 0) {
       handedBytes.addAndGet(-cost);
       droppedElsewhere.incrementAndGet();
+      droppedBytesElsewhere.addAndGet(size);
+      meter.received(size);
       meter.dropped(1);
       return false;
     }
@@ -355,7 +360,7 @@ final class Inbox {
   }
 
   long receivedBytes() {
-    return receivedBytes.get();
+    return receivedBytes.get() + droppedBytesElsewhere.get();
   }
 
   long deliveredCount() {

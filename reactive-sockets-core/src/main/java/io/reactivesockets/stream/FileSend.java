@@ -2,6 +2,7 @@ package io.reactivesockets.stream;
 
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.ssl.SslHandler;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.channel.Outlet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,8 +25,10 @@ final class FileSend {
   private FileSend() {}
 
   static Mono<Void> send(StreamChannel stream, Path file, long position, long count) {
-    return Mono.fromCallable(() -> open(file, position, count))
-        .subscribeOn(Schedulers.boundedElastic())
+    return Handover.toTheEnd(
+            Mono.fromCallable(() -> open(file, position, count))
+                .subscribeOn(Schedulers.boundedElastic()),
+            FileSend::closeQuietly)
         .flatMap(
             open ->
                 stream.channel().pipeline().get(SslHandler.class) == null

@@ -329,6 +329,7 @@ public final class StreamSocketListener {
    * @return cold; emits how many sockets had to be reset, when all are closed
    */
   public Mono<Integer> shutdown(Duration deadline) {
+    Checks.atLeast("deadline", deadline, Duration.ZERO);
     return close()
         .thenMany(Flux.defer(() -> Flux.fromIterable(List.copyOf(admissions.open()))))
         .flatMap(StreamSocket::closed, Integer.MAX_VALUE)

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -205,6 +206,33 @@ class DatagramFlowsTest {
           .verify(TIMEOUT);
       DatagramSocketInformation now = receiver.information();
       assertThat(now.deliveredCount() + now.unreadCount()).isEqualTo(1_600);
+    }
+  }
+
+  @OnEachTransport
+  void one_that_is_longer_than_the_read_ahead_arrives_at_each_of_several_sockets(
+      Transport transport) {
+    try (Sockets sockets = Sockets.on(transport)) {
+      DatagramSocket receiver =
+          sockets.bind("127.0.0.1", control -> control.sockets(4).readAheadBytes(1_024));
+      List<DatagramSocket> senders =
+          IntStream.range(0, 8)
+              .mapToObj(i -> sockets.connect("127.0.0.1", receiver.port()))
+              .toList();
+
+      Flux<Integer> oneAfterAnother =
+          Flux.fromIterable(senders)
+              .concatMap(
+                  sender ->
+                      sender
+                          .send(bytes("x".repeat(5_000)))
+                          .then(receiver.messages().next().map(Message::size)));
+
+      StepVerifier.create(oneAfterAnother)
+          .expectNextSequence(Collections.nCopies(8, 5_000))
+          .expectComplete()
+          .verify(TIMEOUT);
+      assertThat(receiver.information().receivedBytes()).isEqualTo(40_000);
     }
   }
 

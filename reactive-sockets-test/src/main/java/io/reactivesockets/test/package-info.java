@@ -1,4 +1,4 @@
-/** A network inside the JVM, and peers that follow a script. */
+/** Sockets for tests: two that are connected to each other, over loopback. */
 @NullMarked
 package io.reactivesockets.test;
 

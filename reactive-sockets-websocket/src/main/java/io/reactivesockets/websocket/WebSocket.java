@@ -145,10 +145,7 @@ public abstract sealed class WebSocket permits AnyMessageWebSocket, AnyStreamWeb
    *     IN_USE}
    */
   public final Mono<DetachedWebSocket> detach(Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("timeout: " + timeout + " (expected: more than zero)");
-    }
-    return session().detach(timeout);
+    return session().detach(Checks.positive("timeout", timeout));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Checks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +48,7 @@ public final class WebSocketGroup {
    * @return cold; emits how many had to be cut, when all are closed
    */
   public Mono<Integer> shutdown(Duration deadline) {
+    Checks.atLeast("deadline", deadline, Duration.ZERO);
     return Mono.defer(
         () -> {
           List<WebSocket> leaving = List.copyOf(open);

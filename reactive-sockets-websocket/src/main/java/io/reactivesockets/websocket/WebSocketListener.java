@@ -1,5 +1,6 @@
 package io.reactivesockets.websocket;
 
+import io.reactivesockets.channel.Checks;
 import io.reactivesockets.host.HostName;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerInformation;
@@ -178,6 +179,7 @@ public final class WebSocketListener {
    * @return cold; emits how many had to be cut, when all are closed
    */
   public Mono<Integer> shutdown(Duration deadline) {
+    Checks.atLeast("deadline", deadline, Duration.ZERO);
     return close().then(Mono.defer(() -> paths.open().shutdown(deadline)));
   }
 
