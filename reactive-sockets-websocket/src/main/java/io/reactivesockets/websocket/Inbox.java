@@ -44,7 +44,7 @@ final class Inbox<T> extends Flux<T> {
   private boolean delivering;
   private boolean ended;
   private @Nullable Throwable failure;
-  private @Nullable Throwable leaving;
+  private volatile @Nullable Throwable leaving;
 
   /** Who brings the items. */
   interface Owner {
@@ -92,7 +92,7 @@ final class Inbox<T> extends Flux<T> {
   /** Brings an item. */
   void deliver(T item) {
     InboxSubscription subscription = current.get();
-    if (subscription != null && !delivering && queue.isEmpty() && subscription.hasDemand()) {
+    if (subscription != null && !delivering && queue.isEmpty() && subscription.isReady()) {
       delivering = true;
       try {
         subscription.emitted++;
@@ -199,7 +199,7 @@ final class Inbox<T> extends Flux<T> {
 
   private boolean drainOne() {
     InboxSubscription subscription = current.get();
-    if (subscription == null) {
+    if (subscription == null || !subscription.begun) {
       return false;
     }
     T item = queue.peek();
@@ -209,7 +209,7 @@ final class Inbox<T> extends Flux<T> {
       }
       return false;
     }
-    if (!subscription.hasDemand()) {
+    if (!subscription.isReady()) {
       return false;
     }
     queue.poll();
@@ -229,9 +229,19 @@ final class Inbox<T> extends Flux<T> {
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
+    Throwable refusal = leaving;
+    if (refusal != null) {
+      Operators.error(actual, refusal);
+      return;
+    }
     InboxSubscription subscription = new InboxSubscription(actual);
+    // At once: from here on what arrives is for this one.
+    if (!current.compareAndSet(null, subscription)) {
+      Operators.error(actual, Failures.inUse());
+      return;
+    }
     actual.onSubscribe(subscription);
-    execute(subscription::attach);
+    execute(subscription::begin);
   }
 
   private void execute(Runnable work) {
@@ -243,32 +253,35 @@ final class Inbox<T> extends Flux<T> {
     final CoreSubscriber<? super T> actual;
     private final AtomicLong requested = new AtomicLong();
     private volatile boolean cancelled;
-    long emitted;
+
+    // Event loop only.
+    private long emitted;
+    private boolean begun;
+    private boolean sentAway;
+    private @Nullable Throwable cause;
 
     InboxSubscription(CoreSubscriber<? super T> actual) {
       this.actual = actual;
     }
 
-    /** From here on it is told things; on the event loop. */
-    void attach() {
+    /** It knows its subscription: from here on it is told things. */
+    void begin() {
+      begun = true;
       Throwable refusal = leaving;
-      if (cancelled) {
-        return;
-      }
-      if (refusal != null) {
-        actual.onError(refusal);
-      } else if (!current.compareAndSet(null, this)) {
-        actual.onError(Failures.inUse());
-      } else if (cancelled) {
-        current.compareAndSet(this, null);
+      if (sentAway) {
+        if (!cancelled) {
+          end(cause);
+        }
+      } else if (refusal != null && current.compareAndSet(this, null)) {
+        end(refusal); // It came as others were sent away.
       } else {
         drain();
       }
     }
 
-    boolean hasDemand() {
+    boolean isReady() {
       long asked = requested.get();
-      return asked == Long.MAX_VALUE || emitted < asked;
+      return begun && (asked == Long.MAX_VALUE || emitted < asked);
     }
 
     @Override
@@ -287,11 +300,14 @@ final class Inbox<T> extends Flux<T> {
       }
     }
 
-    void end(@Nullable Throwable cause) {
-      if (cause == null) {
+    void end(@Nullable Throwable why) {
+      if (!begun) {
+        sentAway = true;
+        cause = why;
+      } else if (why == null) {
         actual.onComplete();
       } else {
-        actual.onError(cause);
+        actual.onError(why);
       }
     }
   }
