@@ -24,7 +24,10 @@ public final class NetworkState {
    * @return the state now
    */
   public static NetworkState read() {
-    return new NetworkState(NetworkAdapter.all(), RouteTable.read());
+    // In this order: with an address or a link the system takes the routes away, but after it. So
+    // whoever sees that a route is gone sees what it went with.
+    RouteTable routes = RouteTable.read();
+    return new NetworkState(NetworkAdapter.all(), routes);
   }
 
   /**
