@@ -159,10 +159,11 @@ public abstract class Feed<E, H> implements CoreSubscriber<E>, Subscription, Out
     beforeFlush();
     outlet.flush();
     outlet.next(this);
-    completeIfSettled();
+    settled();
   }
 
-  private void completeIfSettled() {
+  /** Something has left, or never will: ends if that was the last. */
+  protected final void settled() {
     if (sourceFinished && underWay() == 0 && !done) {
       done = true;
       Throwable failure = sourceFailure;
@@ -175,11 +176,6 @@ public abstract class Feed<E, H> implements CoreSubscriber<E>, Subscription, Out
         complete();
       }
     }
-  }
-
-  /** Something has left, or never will: ends if that was the last. */
-  protected final void settled() {
-    completeIfSettled();
   }
 
   @Override

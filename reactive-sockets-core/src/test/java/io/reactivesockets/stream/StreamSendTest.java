@@ -4,17 +4,25 @@ import static io.reactivesockets.stream.SocketPair.TIMEOUT;
 import static io.reactivesockets.stream.SocketPair.bytes;
 import static io.reactivesockets.stream.Statuses.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.testing.OnEachTransport;
 import io.reactivesockets.transport.Transport;
+import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -69,7 +77,7 @@ class StreamSendTest {
               .doOnNext(element -> emitted.addAndGet(1_000));
 
       var sending = pair.client().send(source).subscribe(null, e -> {});
-      Flux.interval(java.time.Duration.ofMillis(50))
+      Flux.interval(Duration.ofMillis(50))
           .map(tick -> emitted.get())
           .buffer(6, 1)
           .filter(last -> last.get(0) > 0 && last.stream().distinct().count() == 1)
@@ -288,6 +296,42 @@ class StreamSendTest {
                       .hasMessageContaining("count: 3 (expected: at most 2"))
           .verify(TIMEOUT);
       assertThat(pair.client().isOpen()).isTrue();
+    }
+  }
+
+  @OnEachTransport
+  @Timeout(60)
+  void a_file_that_is_being_opened_as_its_send_is_left_is_closed(Transport transport)
+      throws Exception {
+    // A pipe with a name: opening one end waits for the other.
+    Path pipe = folder.resolve("pipe");
+    assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    try (SocketPair pair = SocketPair.on(transport)) {
+      Disposable sending = pair.client().sendFile(pipe, 0, 0).subscribe();
+
+      sending.dispose();
+
+      try (OutputStream other = Files.newOutputStream(pipe)) {
+        Flux.interval(Duration.ofMillis(10))
+            .takeUntil(tick -> descriptorsOf(pipe) == 1)
+            .blockLast(TIMEOUT);
+        assertThat(other).isNotNull();
+      }
+    }
+  }
+
+  private static long descriptorsOf(Path file) {
+    File[] all = new File("/proc/self/fd").listFiles();
+    return Stream.of(Objects.requireNonNull(all))
+        .filter(each -> isLinkTo(each.toPath(), file))
+        .count();
+  }
+
+  private static boolean isLinkTo(Path link, Path file) {
+    try {
+      return Files.readSymbolicLink(link).equals(file);
+    } catch (IOException closedMeanwhile) {
+      return false;
     }
   }
 

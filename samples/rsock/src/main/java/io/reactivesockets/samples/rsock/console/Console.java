@@ -4,13 +4,10 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The standard streams, and the ways by which a process is told to end and says how it ended. */
 public final class Console {
-
-  private static final Duration TIME_FOR_LAST_WORDS = Duration.ofSeconds(1);
 
   private final StandardInput in;
   private final StandardOutput out;
@@ -67,7 +64,7 @@ public final class Console {
         System.out,
         System.err,
         Interruption.install(),
-        () -> error.drain(TIME_FOR_LAST_WORDS));
+        error::lastWords);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.time.Duration;
 final class StandardError extends OutputStream {
 
   private static final int WAITING_BYTES = 65_536;
+  private static final Duration TIME_FOR_LAST_WORDS = Duration.ofSeconds(1);
 
   private final OutputStream target;
   private final Charset charset;
@@ -49,6 +50,8 @@ final class StandardError extends OutputStream {
     StandardError error =
         new StandardError(new FileOutputStream(FileDescriptor.err), Charset.forName(encoding));
     System.setErr(new PrintStream(error, true, error.charset));
+    // For what is thrown and caught by nobody, too.
+    Runtime.getRuntime().addShutdownHook(new Thread(error::lastWords, "last words"));
     return error;
   }
 
@@ -72,6 +75,11 @@ final class StandardError extends OutputStream {
   public synchronized void close() {
     closed = true;
     notifyAll();
+  }
+
+  /** Waits a moment for what was said to be written: the process is about to end. */
+  void lastWords() {
+    drain(TIME_FOR_LAST_WORDS);
   }
 
   /** Waits until all is written, but not longer than so long. */
