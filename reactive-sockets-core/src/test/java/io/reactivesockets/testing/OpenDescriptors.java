@@ -31,7 +31,9 @@ final class OpenDescriptors implements Watch {
               + "/.*");
 
   private final Map<String, String> before = open();
-  private final Map<String, String> firstSeen = new HashMap<>();
+
+  /** By number and target, for numbers come again. */
+  private final Map<Map.Entry<String, String>, String> firstSeen = new HashMap<>();
 
   /** Makes the JVM open the descriptors that it keeps for good, so that no test is charged. */
   static void install() {
@@ -44,7 +46,9 @@ final class OpenDescriptors implements Watch {
 
   @Override
   public void afterTest(String test) {
-    added().keySet().forEach(descriptor -> firstSeen.putIfAbsent(descriptor, test));
+    added()
+        .forEach(
+            (descriptor, target) -> firstSeen.putIfAbsent(Map.entry(descriptor, target), test));
   }
 
   @Override
@@ -62,7 +66,7 @@ final class OpenDescriptors implements Watch {
                     .formatted(
                         descriptor,
                         sockets.getOrDefault(target, target),
-                        firstSeen.getOrDefault(descriptor, "the last test"))));
+                        firstSeen.getOrDefault(Map.entry(descriptor, target), "the last test"))));
     return left;
   }
 

@@ -9,6 +9,7 @@ import io.netty.channel.uring.IoUringIoOps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ final class NetlinkSocket implements IoUringIoHandle {
   private final ByteBuffer scrap = ByteBuffer.allocateDirect(64);
   private @Nullable IoRegistration registration;
   private @Nullable Socket socket;
+  private boolean opening;
+  private boolean left;
+  private Runnable whenLeft = () -> {};
 
   NetlinkSocket(Runnable onChange, Consumer<Throwable> onEnd) {
     this.onChange = onChange;
@@ -52,10 +56,30 @@ final class NetlinkSocket implements IoUringIoHandle {
   }
 
   void open(IoRegistration made) {
+    if (left) {
+      return;
+    }
     registration = made;
+    opening = true;
     made.submit(
         operation(
             OPEN_SOCKET, AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE, 0));
+  }
+
+  /**
+   * Ends it. What the kernel is opening is nobody's before it says which descriptor that is: an
+   * event loop that ends earlier would leave it open.
+   *
+   * @param then what to do once nothing is open or being opened any more
+   */
+  void leave(Runnable then) {
+    left = true;
+    if (opening) {
+      whenLeft = then;
+    } else {
+      close();
+      then.run();
+    }
   }
 
   /** The fields of an entry that these operations have; the others are zero. */
@@ -68,13 +92,22 @@ final class NetlinkSocket implements IoUringIoHandle {
   @Override
   public void handle(IoRegistration of, IoEvent event) {
     IoUringIoEvent result = (IoUringIoEvent) event;
+    if (result.opcode() == OPEN_SOCKET) {
+      opening = false;
+      socket = result.res() < 0 ? null : new Socket(result.res());
+    }
+    if (left) {
+      close();
+      whenLeft.run();
+      return;
+    }
     if (result.res() < 0) {
       end(new IOException("errno " + -result.res()));
       return;
     }
     try {
       if (result.opcode() == OPEN_SOCKET) {
-        listen(result.res());
+        listen();
       } else {
         drain();
       }
@@ -85,9 +118,8 @@ final class NetlinkSocket implements IoUringIoHandle {
     }
   }
 
-  private void listen(int descriptor) throws IOException {
-    Socket opened = new Socket(descriptor);
-    socket = opened;
+  private void listen() throws IOException {
+    Socket opened = Objects.requireNonNull(socket);
     for (int group : LINKS_ADDRESSES_AND_ROUTES) {
       opened.setIntOpt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
     }

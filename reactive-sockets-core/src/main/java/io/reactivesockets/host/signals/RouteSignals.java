@@ -58,7 +58,6 @@ public final class RouteSignals {
       sink.complete();
       return;
     }
-    sink.onDispose(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS));
     NetlinkSocket socket =
         new NetlinkSocket(
             () -> sink.next(SIGNAL),
@@ -66,6 +65,10 @@ public final class RouteSignals {
               LOG.debug("changes of the network are not told", failure);
               sink.complete();
             });
+    sink.onDispose(
+        () ->
+            loops.execute(
+                () -> socket.leave(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS))));
     loops
         .register(socket)
         .addListener(

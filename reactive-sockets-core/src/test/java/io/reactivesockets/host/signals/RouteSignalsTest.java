@@ -12,6 +12,7 @@ import java.util.Scanner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.test.StepVerifier;
 
 /** What the kernel tells of links, addresses and routes. */
@@ -47,6 +48,19 @@ class RouteSignalsTest {
           .expectComplete()
           .verify(LIMIT);
     }
+  }
+
+  @Test
+  void whoever_leaves_as_the_socket_is_being_opened_leaves_none_open() {
+    for (int micros = 0; micros < 1_500; micros += 5) {
+      Disposable listening = RouteSignals.ofThisMachine().subscribe();
+      long until = System.nanoTime() + micros * 1_000L;
+      while (System.nanoTime() < until) {
+        Thread.onSpinWait();
+      }
+      listening.dispose();
+    }
+    // What is open is seen when the class ends.
   }
 
   @Test

@@ -156,11 +156,16 @@ class ControlChannelSocketsTest {
           trigger.waitForPushEnabled().block(TIMEOUT);
 
           StepVerifier.create(socket.input().map(UTF_8::decode).map(Object::toString))
-              .then(() -> toSend.tryEmitNext("one"))
-              .expectNext("one")
+              .then(() -> toSend.tryEmitNext("1"))
+              .expectNext("1")
+              .then(() -> toSend.tryEmitNext("2"))
+              .expectNext("2")
+              .then(() -> toSend.tryEmitNext("3"))
+              .expectNext("3")
               .thenCancel()
               .verify(TIMEOUT);
-          assertThat(trigger.information().pushNotifications()).isZero();
+          // The first may have come before whoever reads was there.
+          assertThat(trigger.information().pushNotifications()).isLessThanOrEqualTo(1);
         },
         socket -> socket.send(toSend.asFlux().map(UTF_8::encode)));
   }
