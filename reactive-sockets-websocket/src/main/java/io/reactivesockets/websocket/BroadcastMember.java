@@ -49,7 +49,7 @@ public final class BroadcastMember {
    * @return the number, 0 or more
    */
   public long droppedMessages() {
-    return droppedEarly.get() + backlog.droppedMessages();
+    return droppedEarly.get() + backlog.queue().droppedMessages();
   }
 
   /**
@@ -58,7 +58,7 @@ public final class BroadcastMember {
    * @return bytes, at most the budget
    */
   public int waitingBytes() {
-    return Math.min(pendingBytes, backlog.waitingBytes());
+    return Math.min(pendingBytes, backlog.queue().waitingBytes());
   }
 
   /** Leaves the hub; what waits is still sent. Leaving twice is harmless. */

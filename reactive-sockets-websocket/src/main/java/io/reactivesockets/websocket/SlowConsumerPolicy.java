@@ -6,7 +6,15 @@ import java.util.Objects;
  * What to do with messages that are to be sent while the peer does not read fast enough and the
  * bytes that may wait are used up.
  *
- * <p>A message is sent whole or not at all: one of which a part has been sent is never dropped.
+ * <p>All sends of a WebSocket share one bound, whichever threads publish. A publisher that is
+ * faster than the event loop counts as a slow consumer, too: what the loop has not come to yet
+ * waits.
+ *
+ * <p>A message is sent whole or not at all: one of which a part has been sent is never dropped, and
+ * if its further parts find no room, the WebSocket is closed with {@link
+ * CloseStatus#POLICY_VIOLATION}. Parts that a send leaves behind without the end of their message
+ * are gone on with by the next send; if the send failed or was cancelled before any of them was on
+ * the wire, they are not sent.
  *
  * @param action what to do
  * @param status the status to close with; {@link CloseStatus#POLICY_VIOLATION} where the action is
