@@ -173,6 +173,18 @@ final class BacklogQueue {
     }
   }
 
+  /** A message was lost on the way here. */
+  synchronized void lose() {
+    if (closed) {
+      return;
+    }
+    if (policy.action() == Action.CLOSE) {
+      tooSlow(policy.status());
+    } else {
+      countDropped();
+    }
+  }
+
   private void passOver(Strand strand) {
     // Where the WebSocket is closed for it, that is how the send ends.
     if (!tooSlow) {
@@ -381,6 +393,10 @@ final class BacklogQueue {
     } else if (takeOut(part)) {
       part.strand.origin.dropped();
     }
+    countDropped();
+  }
+
+  private void countDropped() {
     droppedMessages.add(1);
     traffic.dropped();
   }

@@ -108,6 +108,16 @@ public record SlowConsumerPolicy(Action action, CloseStatus status) {
     return new SlowConsumerPolicy(Action.CLOSE, status);
   }
 
+  /** Refuses a policy that would leave holes in a stream of bytes. */
+  void checkLosesNothing() {
+    if (action != Action.WAIT && action != Action.CLOSE) {
+      throw new IllegalArgumentException(
+          "slowConsumerPolicy: "
+              + action
+              + " (expected: WAIT or CLOSE, for what is dropped would be missing in the stream)");
+    }
+  }
+
   private static SlowConsumerPolicy of(Action action) {
     return new SlowConsumerPolicy(action, CloseStatus.POLICY_VIOLATION);
   }

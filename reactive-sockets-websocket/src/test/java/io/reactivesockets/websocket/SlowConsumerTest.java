@@ -1,6 +1,7 @@
 package io.reactivesockets.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
@@ -290,5 +291,22 @@ class SlowConsumerTest {
       assertThat(mixed.expectTerminalError()).isInstanceOf(SocketOperationException.class);
       assertThat(next.isTerminatedComplete()).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DROP_OLDEST", "DROP_NEWEST", "KEEP_LATEST"})
+  void a_stream_of_bytes_drops_nothing(String action) {
+    SlowConsumerPolicy policy =
+        new SlowConsumerPolicy(
+            SlowConsumerPolicy.Action.valueOf(action), CloseStatus.POLICY_VIOLATION);
+    StreamWebSocketControl.Builder client =
+        StreamWebSocketControl.builder().slowConsumerPolicy(policy);
+    ServerStreamWebSocketControl.Builder server =
+        ServerStreamWebSocketControl.builder().slowConsumerPolicy(policy);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(client::build)
+        .withMessageStartingWith("slowConsumerPolicy: " + action + " (expected: WAIT or CLOSE");
+    assertThatIllegalArgumentException().isThrownBy(server::build);
   }
 }
