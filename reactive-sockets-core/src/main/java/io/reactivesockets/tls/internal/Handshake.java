@@ -132,6 +132,10 @@ final class Handshake {
   }
 
   void fail(Throwable cause) {
+    fail(cause, () -> {});
+  }
+
+  private void fail(Throwable cause, Runnable beforeItIsTold) {
     if (done) {
       return;
     }
@@ -144,6 +148,7 @@ final class Handshake {
         .eventLoop()
         .execute(
             () -> {
+              beforeItIsTold.run();
               outcome.tryEmitError(failures.handshake(cause, judge.verdict()));
               // Not through TLS, which would wait until its farewell is taken.
               TlsLayer.closeAbruptly(channel);
@@ -169,8 +174,6 @@ final class Handshake {
                 judge.judge(chain, Sessions.authType(engine.getSession()), List.of());
               } catch (CertificateRefusedException | RuntimeException e) {
                 refusal = e;
-                // Else the next connection would meet the same refusal, whatever the peer has now.
-                engine.getSession().invalidate();
               }
               Throwable outcome = refusal;
               channel
@@ -180,7 +183,9 @@ final class Handshake {
                         if (outcome == null) {
                           succeed(engine, serverName, true);
                         } else {
-                          fail(outcome);
+                          // Else the next connection would meet the same refusal, whatever the
+                          // peer has now.
+                          fail(outcome, () -> Sessions.forget(engine));
                         }
                       });
             });
