@@ -31,6 +31,7 @@ final class Handshake {
   private final TlsFailures failures;
   private final HandshakeDeadline deadline;
   private final PeerJudge judge;
+  private final RecordWatch watch = new RecordWatch();
   private final Sinks.One<TlsInformation> outcome = Sinks.one();
   private long startedAt = System.nanoTime();
   private long startedAtMillis = System.currentTimeMillis();
@@ -76,9 +77,9 @@ final class Handshake {
     deadline.start();
     ChannelPipeline pipeline = channel.pipeline();
     if (behind == null) {
-      pipeline.addFirst(place.guard(), new TlsGuard(this, failures));
+      pipeline.addFirst(place.guard(), new TlsGuard(this, failures, watch));
     } else {
-      pipeline.addBefore(behind, place.guard(), new TlsGuard(this, failures));
+      pipeline.addBefore(behind, place.guard(), new TlsGuard(this, failures, watch));
     }
     pipeline.addBefore(place.guard(), place.handler(), first);
     if (early != null) {
@@ -106,7 +107,7 @@ final class Handshake {
   SslHandler handlerFor(EngineContext context, SSLEngine engine, Optional<String> serverName) {
     context.trustManager().register(engine, judge);
     channel.closeFuture().addListener(closed -> context.trustManager().remove(engine));
-    SslHandler handler = new TlsHandler(engine);
+    SslHandler handler = new TlsHandler(engine, watch);
     handler.setHandshakeTimeoutMillis(0); // ours stops while an approver decides
     handler.setCloseNotifyFlushTimeoutMillis(control.closeTimeout().toMillis());
     handler
