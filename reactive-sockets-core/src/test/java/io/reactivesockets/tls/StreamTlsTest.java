@@ -13,6 +13,9 @@ import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
 import io.reactivesockets.testing.Tolerates;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -20,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -281,6 +286,58 @@ class StreamTlsTest {
     }
   }
 
+  @ParameterizedTest(name = "{displayName} [{0}]")
+  @EnumSource(TlsEngine.class)
+  void a_client_follows_a_server_that_renegotiates(TlsEngine engine) throws Exception {
+    // given
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Mono<StreamSocket> connecting =
+          StreamSocket.connect(
+                  HOST, listening.getLocalPort(), SocketProtectionLevel.TLS12, trusting(engine))
+              .cache();
+      connecting.subscribe(socket -> {}, failed -> {});
+      try (SSLSocket server = serverSide(listening.accept())) {
+        StreamSocket client = taken(connecting);
+        List<String> handshakes = new CopyOnWriteArrayList<>();
+        server.addHandshakeCompletedListener(event -> handshakes.add(event.getCipherSuite()));
+
+        // when
+        server.startHandshake(); // asks for a hello, and returns
+        client.send(bytes("hi")).block(TIMEOUT);
+
+        // then
+        assertThat(server.getInputStream().readNBytes(2)).isEqualTo("hi".getBytes(UTF_8));
+        server.getOutputStream().write('y');
+        StepVerifier.create(client.input().next())
+            .expectNext(bytes("y"))
+            .expectComplete()
+            .verify(TIMEOUT);
+        System.out.println("HANDSHAKES " + engine + handshakes);
+      }
+    }
+  }
+
+  private static SSLSocket serverSide(Socket plain) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "server",
+        SERVER.privateKey(),
+        new char[0],
+        SERVER.certificateChain().toArray(new X509Certificate[0]));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(store, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    SSLSocket server =
+        (SSLSocket) context.getSocketFactory().createSocket(plain, HOST, plain.getPort(), true);
+    server.setSoTimeout((int) TIMEOUT.toMillis());
+    server.setUseClientMode(false);
+    server.setEnabledProtocols(new String[] {"TLSv1.2"});
+    server.startHandshake();
+    return server;
+  }
+
   @Test
   void obsolete_levels_that_the_engine_of_the_jdk_does_not_speak_fail_and_say_so() {
     for (SocketProtectionLevel level :
@@ -351,14 +408,16 @@ class StreamTlsTest {
 
   private StreamSocket connect(
       StreamSocketListener listener, TlsEngine engine, SocketProtectionLevel level) {
+    return taken(StreamSocket.connect(HOST, port(listener), level, trusting(engine)));
+  }
+
+  private static StreamSocketControl trusting(TlsEngine engine) {
     TlsClientControl tls =
         TlsClientControl.builder()
             .engine(engine)
             .certificatePolicy(CertificatePolicy.builder().trust(ROOT.trust()).build())
             .build();
-    return taken(
-        StreamSocket.connect(
-            HOST, port(listener), level, StreamSocketControl.builder().tls(tls).build()));
+    return StreamSocketControl.builder().tls(tls).build();
   }
 
   private static Mono<String> text(StreamSocket socket) {
