@@ -3,7 +3,9 @@ package io.reactivesockets.tls;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.framing.ByteDecoder;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
@@ -17,14 +19,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import javax.net.ssl.SSLException;
 import java.time.Instant;
-import io.reactivesockets.error.SocketPhase;
-import io.reactivesockets.error.SocketErrorStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,8 +134,7 @@ class OpenSslInteropTest {
     Mono<ByteBuffer> refused =
         StreamSocket.connect(HOST, port, SocketProtectionLevel.TLS12, control)
             .flatMap(
-                open ->
-                    open.input().next().onErrorResume(e -> open.reset().then(Mono.error(e))));
+                open -> open.input().next().onErrorResume(e -> open.reset().then(Mono.error(e))));
 
     StepVerifier.create(refused)
         .expectErrorSatisfies(

@@ -13,9 +13,6 @@ import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
 import io.reactivesockets.testing.Tolerates;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -23,8 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -265,8 +260,7 @@ class StreamTlsTest {
     // given
     StreamSocketListener listener = listener(server(engine), SocketProtectionLevel.TLS12);
     Mono<StreamSocket> accepted = accept(listener);
-    try (SSLSocket client =
-        (SSLSocket) trusting().createSocket("127.0.0.1", port(listener))) {
+    try (SSLSocket client = (SSLSocket) trusting().createSocket("127.0.0.1", port(listener))) {
       client.setSoTimeout((int) TIMEOUT.toMillis());
       client.setEnabledProtocols(new String[] {"TLSv1.2"});
       client.startHandshake();
@@ -284,58 +278,6 @@ class StreamTlsTest {
                       .isEqualTo(SocketErrorStatus.PROTOCOL_VIOLATION))
           .verify(TIMEOUT);
     }
-  }
-
-  @ParameterizedTest(name = "{displayName} [{0}]")
-  @EnumSource(TlsEngine.class)
-  void a_client_follows_a_server_that_renegotiates(TlsEngine engine) throws Exception {
-    // given
-    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Mono<StreamSocket> connecting =
-          StreamSocket.connect(
-                  HOST, listening.getLocalPort(), SocketProtectionLevel.TLS12, trusting(engine))
-              .cache();
-      connecting.subscribe(socket -> {}, failed -> {});
-      try (SSLSocket server = serverSide(listening.accept())) {
-        StreamSocket client = taken(connecting);
-        List<String> handshakes = new CopyOnWriteArrayList<>();
-        server.addHandshakeCompletedListener(event -> handshakes.add(event.getCipherSuite()));
-
-        // when
-        server.startHandshake(); // asks for a hello, and returns
-        client.send(bytes("hi")).block(TIMEOUT);
-
-        // then
-        assertThat(server.getInputStream().readNBytes(2)).isEqualTo("hi".getBytes(UTF_8));
-        server.getOutputStream().write('y');
-        StepVerifier.create(client.input().next())
-            .expectNext(bytes("y"))
-            .expectComplete()
-            .verify(TIMEOUT);
-        System.out.println("HANDSHAKES " + engine + handshakes);
-      }
-    }
-  }
-
-  private static SSLSocket serverSide(Socket plain) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry(
-        "server",
-        SERVER.privateKey(),
-        new char[0],
-        SERVER.certificateChain().toArray(new X509Certificate[0]));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(store, new char[0]);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    SSLSocket server =
-        (SSLSocket) context.getSocketFactory().createSocket(plain, HOST, plain.getPort(), true);
-    server.setSoTimeout((int) TIMEOUT.toMillis());
-    server.setUseClientMode(false);
-    server.setEnabledProtocols(new String[] {"TLSv1.2"});
-    server.startHandshake();
-    return server;
   }
 
   @Test
