@@ -3,7 +3,9 @@ package io.reactivesockets.tls;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
+import io.reactivesockets.error.SocketPhase;
 import io.reactivesockets.framing.ByteDecoder;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
@@ -17,10 +19,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,19 +104,52 @@ class OpenSslInteropTest {
       assertThat(socket.information().tls().orElseThrow().localCertificates())
           .isEqualTo(CLIENT.certificateChain());
       socket.close().block(TIMEOUT);
-
-      // without one, TLS 1.3 tells only when something is read
-      Mono<String> refused =
-          StreamSocket.connect(
-                  HOST, port, SocketProtectionLevel.TLS12, client(engine, builder -> {}))
-              .flatMap(
-                  bare ->
-                      bare.input()
-                          .next()
-                          .map(bytes -> UTF_8.decode(bytes).toString())
-                          .onErrorResume(e -> bare.reset().then(Mono.error(e))));
-      StepVerifier.create(refused).expectError(SocketOperationException.class).verify(TIMEOUT);
     }
+  }
+
+  @ParameterizedTest(name = "{displayName} [{0}, {1}]")
+  @MethodSource("enginesAndVersions")
+  void a_client_that_s_server_refuses_is_told_of_the_alert(TlsEngine engine, String version) {
+    String ca = folder.resolve("ca.pem").toString();
+    TlsCredentials stranger = TestAuthority.root("Stranger").peer("client");
+    TlsCredentials expired =
+        ROOT.peer(
+            "client",
+            spec -> {
+              spec.notBefore = Instant.now().minus(Duration.ofDays(9));
+              spec.notAfter = Instant.now().minus(Duration.ofDays(1));
+            });
+    try (Peer server =
+        serve(option(version), "-Verify", "1", "-verify_return_error", "-CAfile", ca)) {
+      int port = port(server);
+
+      isRefused(port, client(engine, builder -> {}));
+      isRefused(port, client(engine, builder -> builder.credentials(stranger)));
+      isRefused(port, client(engine, builder -> builder.credentials(expired)));
+    }
+  }
+
+  /** In TLS 1.3 the client's handshake is over by then: what it reads first fails. */
+  private static void isRefused(int port, StreamSocketControl control) {
+    Mono<ByteBuffer> refused =
+        StreamSocket.connect(HOST, port, SocketProtectionLevel.TLS12, control)
+            .flatMap(
+                open -> open.input().next().onErrorResume(e -> open.reset().then(Mono.error(e))));
+
+    StepVerifier.create(refused)
+        .expectErrorSatisfies(
+            error -> {
+              SocketOperationException told = (SocketOperationException) error;
+              boolean inHandshake = told.phase() == SocketPhase.TLS;
+              assertThat(told.status())
+                  .as("%s", told)
+                  .isEqualTo(
+                      inHandshake
+                          ? SocketErrorStatus.TLS_HANDSHAKE_FAILED
+                          : SocketErrorStatus.PROTOCOL_VIOLATION);
+              assertThat(told).hasCauseInstanceOf(SSLException.class);
+            })
+        .verify(TIMEOUT);
   }
 
   @ParameterizedTest(name = "{displayName} [{0}, {1}]")

@@ -14,10 +14,16 @@ import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
 import io.reactivesockets.testing.Tolerates;
 import java.nio.ByteBuffer;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +254,32 @@ class StreamTlsTest {
         .withMessageContaining("level: " + level);
   }
 
+  @ParameterizedTest(name = "{displayName} [{0}]")
+  @EnumSource(TlsEngine.class)
+  void a_client_that_asks_for_renegotiation_is_refused(TlsEngine engine) throws Exception {
+    // given
+    StreamSocketListener listener = listener(server(engine), SocketProtectionLevel.TLS12);
+    Mono<StreamSocket> accepted = accept(listener);
+    try (SSLSocket client = (SSLSocket) trusting().createSocket("127.0.0.1", port(listener))) {
+      client.setSoTimeout((int) TIMEOUT.toMillis());
+      client.setEnabledProtocols(new String[] {"TLSv1.2"});
+      client.startHandshake();
+      StreamSocket server = taken(accepted);
+
+      // when
+      client.startHandshake(); // sends its hello, and returns
+
+      // then
+      StepVerifier.create(server.input())
+          .expectErrorSatisfies(
+              error ->
+                  assertThat(((SocketOperationException) error).status())
+                      .as("%s", error)
+                      .isEqualTo(SocketErrorStatus.PROTOCOL_VIOLATION))
+          .verify(TIMEOUT);
+    }
+  }
+
   @Test
   void obsolete_levels_that_the_engine_of_the_jdk_does_not_speak_fail_and_say_so() {
     for (SocketProtectionLevel level :
@@ -268,6 +300,19 @@ class StreamTlsTest {
                                   .isEqualTo(SocketErrorStatus.OPERATION_NOT_SUPPORTED)))
           .verify(TIMEOUT);
     }
+  }
+
+  private static SSLSocketFactory trusting() throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    for (X509Certificate trusted : ROOT.trust().certificates()) {
+      store.setCertificateEntry("root", trusted);
+    }
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context.getSocketFactory();
   }
 
   private static Mono<TlsInformation> upgrade(StreamSocket socket) {
@@ -305,14 +350,16 @@ class StreamTlsTest {
 
   private StreamSocket connect(
       StreamSocketListener listener, TlsEngine engine, SocketProtectionLevel level) {
+    return taken(StreamSocket.connect(HOST, port(listener), level, trusting(engine)));
+  }
+
+  private static StreamSocketControl trusting(TlsEngine engine) {
     TlsClientControl tls =
         TlsClientControl.builder()
             .engine(engine)
             .certificatePolicy(CertificatePolicy.builder().trust(ROOT.trust()).build())
             .build();
-    return taken(
-        StreamSocket.connect(
-            HOST, port(listener), level, StreamSocketControl.builder().tls(tls).build()));
+    return StreamSocketControl.builder().tls(tls).build();
   }
 
   private static Mono<String> text(StreamSocket socket) {

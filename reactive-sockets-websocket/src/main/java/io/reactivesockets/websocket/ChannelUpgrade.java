@@ -102,7 +102,10 @@ final class ChannelUpgrade<T> {
     }
     HttpClientCodec http =
         new HttpClientCodec(
-            new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS),
+            new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setHeadersFactory(UnfoldedHeaders.FACTORY),
             false,
             false);
     channel

@@ -277,7 +277,7 @@ class ClientTest {
                       + "Connection: Upgrade\r\nSec-WebSocket-Accept: "
                       + ClientHandshake.acceptOf(conversation.header("Sec-WebSocket-Key"))
                       + "\r\n\r\n\u0081\u0005early\u0088\u0002\u0003\u00e8");
-              conversation.readToEnd();
+              conversation.readFrame();
             })) {
       MessageWebSocket socket = MessageWebSocket.connect(server.uri("/")).block(TIMEOUT);
       assertThat(socket).isNotNull();

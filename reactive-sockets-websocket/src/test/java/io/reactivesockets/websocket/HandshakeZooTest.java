@@ -98,4 +98,19 @@ class HandshakeZooTest {
           .verify(TIMEOUT);
     }
   }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void a_client_opens_all_the_same(UnusualResponse unusual) throws IOException {
+    try (ScriptedServer server = new ScriptedServer(unusual::answer)) {
+      MessageWebSocket socket = MessageWebSocket.connect(server.uri("/")).block(TIMEOUT);
+
+      assertThat(socket).isNotNull();
+      StepVerifier.create(socket.frames().map(Frame::text))
+          .expectNext("hi")
+          .expectComplete()
+          .verify(TIMEOUT);
+      socket.closed().block(TIMEOUT);
+    }
+  }
 }

@@ -17,6 +17,11 @@ enum OddResponse {
   HEADERS_WITHOUT_END(proper -> proper.trim() + "\r\nX-A: " + "y".repeat(200_000)),
   MANY_HEADERS(proper -> proper.trim() + "\r\n" + "X-A: 1\r\n".repeat(20_000)),
   HEADER_WITH_A_ZERO(proper -> plus(proper, "X-A: a\0b")),
+  HEADER_WITH_A_ZERO_WHERE_IT_IS_FOLDED(proper -> plus(proper, "X-A:\r\n a\0b")),
+  HEADER_FOLDED_BEFORE_IT_BEGINS(
+      proper -> proper.replace("Protocols\r\n", "Protocols\r\n folded\r\n")),
+  /** A recipient may take them for line ends, or not (RFC 9112 section 2.2); we do not. */
+  LINES_THAT_END_WITHOUT_CR(proper -> proper.replace("\r\n", "\n")),
   NO_UPGRADE(proper -> proper.replace("Upgrade: websocket\r\n", "")),
   UPGRADE_TO_SOMETHING_ELSE(proper -> proper.replace("websocket", "h2c")),
   NO_CONNECTION(proper -> proper.replace("Connection: Upgrade\r\n", "")),

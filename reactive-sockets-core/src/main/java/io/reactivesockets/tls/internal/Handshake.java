@@ -31,6 +31,7 @@ final class Handshake {
   private final TlsFailures failures;
   private final HandshakeDeadline deadline;
   private final PeerJudge judge;
+  private final RecordWatch watch = new RecordWatch();
   private final Sinks.One<TlsInformation> outcome = Sinks.one();
   private long startedAt = System.nanoTime();
   private long startedAtMillis = System.currentTimeMillis();
@@ -76,9 +77,9 @@ final class Handshake {
     deadline.start();
     ChannelPipeline pipeline = channel.pipeline();
     if (behind == null) {
-      pipeline.addFirst(place.guard(), new TlsGuard(this, failures));
+      pipeline.addFirst(place.guard(), new TlsGuard(this, failures, watch));
     } else {
-      pipeline.addBefore(behind, place.guard(), new TlsGuard(this, failures));
+      pipeline.addBefore(behind, place.guard(), new TlsGuard(this, failures, watch));
     }
     pipeline.addBefore(place.guard(), place.handler(), first);
     if (early != null) {
@@ -106,7 +107,7 @@ final class Handshake {
   SslHandler handlerFor(EngineContext context, SSLEngine engine, Optional<String> serverName) {
     context.trustManager().register(engine, judge);
     channel.closeFuture().addListener(closed -> context.trustManager().remove(engine));
-    SslHandler handler = new TlsHandler(engine);
+    SslHandler handler = new TlsHandler(engine, watch);
     handler.setHandshakeTimeoutMillis(0); // ours stops while an approver decides
     handler.setCloseNotifyFlushTimeoutMillis(control.closeTimeout().toMillis());
     handler
@@ -132,6 +133,10 @@ final class Handshake {
   }
 
   void fail(Throwable cause) {
+    fail(cause, () -> {});
+  }
+
+  private void fail(Throwable cause, Runnable beforeItIsTold) {
     if (done) {
       return;
     }
@@ -144,6 +149,7 @@ final class Handshake {
         .eventLoop()
         .execute(
             () -> {
+              beforeItIsTold.run();
               outcome.tryEmitError(failures.handshake(cause, judge.verdict()));
               // Not through TLS, which would wait until its farewell is taken.
               TlsLayer.closeAbruptly(channel);
@@ -169,8 +175,6 @@ final class Handshake {
                 judge.judge(chain, Sessions.authType(engine.getSession()), List.of());
               } catch (CertificateRefusedException | RuntimeException e) {
                 refusal = e;
-                // Else the next connection would meet the same refusal, whatever the peer has now.
-                engine.getSession().invalidate();
               }
               Throwable outcome = refusal;
               channel
@@ -180,7 +184,9 @@ final class Handshake {
                         if (outcome == null) {
                           succeed(engine, serverName, true);
                         } else {
-                          fail(outcome);
+                          // Else the next connection would meet the same refusal, whatever the
+                          // peer has now.
+                          fail(outcome, () -> Sessions.forget(engine));
                         }
                       });
             });

@@ -8,12 +8,14 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the session of a finished handshake. */
@@ -37,6 +39,28 @@ final class Sessions {
     return kind == TlsEngine.BORINGSSL
         ? BoringSsl.isResumed(engine)
         : engine.getSession().getCreationTime() < startedAtMillis;
+  }
+
+  /**
+   * Has no connection resume a session of this one any more, nor, for a client, another one with
+   * the same server: a server hands out several tickets for what it showed once, and more at any
+   * time. When the connection is closed in the same turn, none comes later.
+   */
+  static void forget(SSLEngine engine) {
+    SSLSession session = engine.getSession();
+    SSLSessionContext context = session.getSessionContext();
+    session.invalidate();
+    if (context == null || !engine.getUseClientMode()) {
+      return;
+    }
+    for (byte[] id : Collections.list(context.getIds())) {
+      SSLSession other = context.getSession(id);
+      if (other != null
+          && other.getPeerPort() == engine.getPeerPort()
+          && engine.getPeerHost().equalsIgnoreCase(other.getPeerHost())) {
+        other.invalidate();
+      }
+    }
   }
 
   static TlsInformation inform(

@@ -19,12 +19,20 @@ import javax.net.ssl.SSLException;
 final class TlsGuard extends ChannelDuplexHandler {
   private final Handshake handshake;
   private final TlsFailures failures;
+  private final RecordWatch watch;
   private boolean inputEnded;
   private boolean closedHere;
 
-  TlsGuard(Handshake handshake, TlsFailures failures) {
+  TlsGuard(Handshake handshake, TlsFailures failures, RecordWatch watch) {
     this.handshake = handshake;
     this.failures = failures;
+    this.watch = watch;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    watch.data();
+    context.fireChannelRead(message);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.reactivesockets.tls.internal;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
+import java.util.List;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -13,19 +15,42 @@ import org.slf4j.LoggerFactory;
  * Netty's handler, kept from waiting for its engine: both engines hold their lock for the whole of
  * a delegated task, so that closing one in the middle of it would block the event loop for as long
  * as certificates are judged. The engine is closed behind the task instead.
+ *
+ * <p>And kept from working for a peer without end: what comes once the handshake is over goes past
+ * {@link RecordWatch}.
  */
 final class TlsHandler extends SslHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(TlsHandler.class);
 
   private final Tasks tasks;
+  private final RecordWatch watch;
 
-  TlsHandler(SSLEngine engine) {
-    this(engine, new Tasks(engine));
+  TlsHandler(SSLEngine engine, RecordWatch watch) {
+    this(engine, watch, new Tasks(engine));
   }
 
-  private TlsHandler(SSLEngine engine, Tasks tasks) {
+  private TlsHandler(SSLEngine engine, RecordWatch watch, Tasks tasks) {
     super(engine, tasks);
+    this.watch = watch;
     this.tasks = tasks;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws SSLException {
+    if (!handshakeFuture().isSuccess()) {
+      super.decode(context, in, out);
+    } else if (watch.admits(engine(), in)) {
+      int before = in.readableBytes();
+      super.decode(context, in, out);
+      watch.decoded(engine(), in, before - in.readableBytes());
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+    super.channelReadComplete(context);
+    watch.readComplete(context.channel());
   }
 
   @Override
