@@ -98,8 +98,7 @@ public final class Handover<T> implements CoreSubscriber<T>, Subscription {
    * @param <T> what is handed over
    * @return emits what the source does, to a subscriber that is there
    */
-  public static <T> Mono<T> toTheEnd(
-      Mono<T> source, Runnable left, Consumer<? super T> close) {
+  public static <T> Mono<T> toTheEnd(Mono<T> source, Runnable left, Consumer<? super T> close) {
     return from(
         handover ->
             new Subscription() {

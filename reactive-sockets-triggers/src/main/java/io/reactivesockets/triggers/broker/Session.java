@@ -361,8 +361,8 @@ final class Session implements UnixConnection.Receiver {
 
   /**
    * A peer that does not say the last word of a transfer keeps the socket, and finds that out when
-   * it goes on; one that said it would never keep it has let go. That is decided at the second look:
-   * if this process itself stood still, the word may have come and not been read.
+   * it goes on; one that said it would never keep it has let go. That is decided at the second
+   * look: if this process itself stood still, the word may have come and not been read.
    */
   private boolean decideOverdue(long cameBefore) {
     Set<UUID> late =

@@ -97,8 +97,7 @@ public final class SocketBrokerService {
     return Mono.defer(
         () -> {
           Sinks.Empty<Void> left = Sinks.empty();
-          return begun(
-              Mono.defer(() -> takeOver(control, left.asMono())), left::tryEmitEmpty);
+          return begun(Mono.defer(() -> takeOver(control, left.asMono())), left::tryEmitEmpty);
         });
   }
 
@@ -120,9 +119,7 @@ public final class SocketBrokerService {
   private static Mono<SocketBrokerService> begun(
       Mono<SocketBrokerService> starting, Runnable left) {
     return Handover.toTheEnd(
-        starting
-            .flatMap(SocketBrokerService::listen)
-            .subscribeOn(Schedulers.boundedElastic()),
+        starting.flatMap(SocketBrokerService::listen).subscribeOn(Schedulers.boundedElastic()),
         left,
         SocketBrokerService::abandon);
   }

@@ -183,8 +183,7 @@ class HalfTransferTest {
 
     static Giver prepare(Path directory, DetachedSocket socket) throws IOException {
       IoEventLoop loop = (IoEventLoop) NettyTransport.of(Transport.epoll()).nextLoop();
-      UnixConnection connection =
-          UnixConnection.connect(loop, directory.resolve("broker.socket"));
+      UnixConnection connection = UnixConnection.connect(loop, directory.resolve("broker.socket"));
       Giver giver = new Giver(connection, socket);
       loop.execute(
           () -> {
