@@ -4,7 +4,6 @@ import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,19 +24,19 @@ final class SocketPlace {
           .hint("make it first, for this user alone (mode 0700), or choose another path")
           .build();
     }
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isSocket(path)) {
+    if (isTaken(path)) {
       throw failure(path, "what is there is no socket, and would be lost")
           .hint("choose a path at which nothing is")
           .build();
     }
   }
 
-  private static boolean isSocket(Path path) {
+  private static boolean isTaken(Path path) {
     try {
       int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-      return (mode & FILE_TYPE) == SOCKET;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return (mode & FILE_TYPE) != SOCKET;
+    } catch (IOException nothingThere) {
+      return false;
     }
   }
 
