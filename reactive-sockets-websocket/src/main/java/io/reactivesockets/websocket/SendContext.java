@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param outbox the order of what is sent
  * @param traffic counts what was sent
  * @param failures says what went wrong
- * @param capacityBytes how much of one send may wait
+ * @param budget how much of all sends may wait under the policy to wait
  * @param backlog where frames wait under another policy than to wait; {@code null} under that one
  */
 record SendContext(
@@ -18,5 +18,5 @@ record SendContext(
     Outbox outbox,
     SessionTraffic traffic,
     Failures failures,
-    int capacityBytes,
+    SendBudget budget,
     @Nullable Backlog backlog) {}

@@ -11,7 +11,7 @@ import reactor.util.concurrent.Queues;
  * each on the wire at once if nothing else is ready, else keeps it until its turn.
  *
  * <p>How many frames are asked for at a time is reckoned from the largest one seen lately, so that
- * what waits here stays within its bytes. The first request is for one frame.
+ * what waits in all sends stays within their bytes. The first request is for one frame.
  */
 final class SendLane extends FrameSend {
 
@@ -20,19 +20,21 @@ final class SendLane extends FrameSend {
   private static final int NONE_SEEN = -1;
 
   private final SessionTraffic traffic;
-  private final int capacityBytes;
+  private final SendBudget budget;
 
   private volatile @Nullable Queue<Frame> queue;
 
   // Event loop only.
   private int outstanding;
   private int largest = NONE_SEEN;
+  private long askedBytes;
+  private boolean asks;
   private boolean stopping;
 
   SendLane(SendContext context, CoreSubscriber<? super Void> actual) {
     super(context, actual);
     traffic = context.traffic();
-    capacityBytes = context.capacityBytes();
+    budget = context.budget();
   }
 
   @Override
@@ -124,6 +126,9 @@ final class SendLane extends FrameSend {
     outstanding--;
     int size = frame.size();
     largest = Math.max(size, largest - (largest >> 6));
+    if (asks) {
+      tellBudget();
+    }
     boolean complete = frame.isMessageComplete();
     if (outbox.encode(this, FrameBytes.isText(frame), FrameBytes.of(frame), complete)) {
       traffic.sent(complete);
@@ -139,19 +144,39 @@ final class SendLane extends FrameSend {
     if (from == null || isDone() || !outbox.wire().hasWindow()) {
       return;
     }
-    int most =
-        largest == NONE_SEEN
-            ? 1
-            : Math.min(MAX_REQUEST, Math.max(1, capacityBytes / (largest + FRAME_OVERHEAD)));
+    if (!asks) {
+      asks = true;
+      budget.join();
+    }
+    int most = most();
     if (outstanding <= most >> 2) {
       int more = most - outstanding;
       outstanding = most;
+      tellBudget();
       from.request(more);
     }
   }
 
+  private int most() {
+    if (largest == NONE_SEEN) {
+      return 1;
+    }
+    long frames = budget.share(askedBytes) / (largest + FRAME_OVERHEAD);
+    return (int) Math.min(MAX_REQUEST, Math.max(1, frames));
+  }
+
+  private void tellBudget() {
+    long now = (long) outstanding * (largest + FRAME_OVERHEAD);
+    budget.changed(askedBytes, now);
+    askedBytes = now;
+  }
+
   @Override
   void dropFrames() {
+    if (asks) {
+      asks = false;
+      budget.leave(askedBytes);
+    }
     Queue<Frame> frames = queue;
     if (frames != null) {
       frames.clear();

@@ -95,7 +95,12 @@ final class Session<T>
     heartbeat = new Heartbeat(loop, outbox, settings.heartbeat(), this);
     sends =
         new SendContext(
-            loop, outbox, traffic, failures, settings.pendingOutboundBytes(), backlog(settings));
+            loop,
+            outbox,
+            traffic,
+            failures,
+            new SendBudget(settings.pendingOutboundBytes()),
+            backlog(settings));
   }
 
   /** Under a policy that drops, all sends share one backlog and its bounds. */

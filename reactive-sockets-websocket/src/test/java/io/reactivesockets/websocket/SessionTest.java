@@ -11,6 +11,7 @@ import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.metrics.SocketMetrics;
 import io.reactivesockets.websocket.codec.Bytes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -378,5 +380,34 @@ class SessionTest {
     assertThat(error).isInstanceOf(SocketOperationException.class);
     assertThat(((SocketOperationException) Objects.requireNonNull(error)).status())
         .isEqualTo(status);
+  }
+
+  @Test
+  void what_may_wait_is_shared_by_all_sends() {
+    int sends = 20;
+    byte[] kilobyte = new byte[1_000];
+    List<Long> requests = new ArrayList<>();
+    List<FluxSink<Frame>> publishers = new ArrayList<>();
+    Flux<Frame> slow =
+        Flux.create(
+            publisher -> {
+              publisher.onRequest(requests::add);
+              publishers.add(publisher);
+            },
+            FluxSink.OverflowStrategy.ERROR);
+    server.valve.shut();
+    for (int i = 0; i < sends; i++) {
+      start(server.session.send(slow));
+    }
+    server.channel.runPendingTasks();
+
+    publishers.forEach(publisher -> publisher.next(Frame.binary(kilobyte)));
+    server.channel.runPendingTasks();
+
+    long asked = requests.stream().mapToLong(Long::longValue).sum() - sends;
+    assertThat(asked * kilobyte.length)
+        .isBetween(50_000L, 100_000L + (long) sends * kilobyte.length);
+    server.valve.open();
+    publishers.forEach(FluxSink::complete);
   }
 }
