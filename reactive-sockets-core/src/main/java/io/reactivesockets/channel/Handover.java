@@ -80,6 +80,25 @@ public final class Handover<T> implements CoreSubscriber<T>, Subscription {
    * @return emits what the source does, to a subscriber that is there
    */
   public static <T> Mono<T> toTheEnd(Mono<T> source, Consumer<? super T> close) {
+    return toTheEnd(
+        source,
+        () -> {
+          // What comes nevertheless is closed.
+        },
+        close);
+  }
+
+  /**
+   * Returns a Mono that emits what another does, which is never cancelled, but may hear that it
+   * works for nobody any more.
+   *
+   * @param source makes the thing
+   * @param left is told, on any thread, that the subscriber has left before the source has ended
+   * @param close closes what nobody takes
+   * @param <T> what is handed over
+   * @return emits what the source does, to a subscriber that is there
+   */
+  public static <T> Mono<T> toTheEnd(Mono<T> source, Runnable left, Consumer<? super T> close) {
     return from(
         handover ->
             new Subscription() {
@@ -94,7 +113,7 @@ public final class Handover<T> implements CoreSubscriber<T>, Subscription {
 
               @Override
               public void cancel() {
-                // What comes nevertheless is closed.
+                left.run();
               }
             },
         close);

@@ -24,10 +24,16 @@ public final class AnyMoment {
 
   /** Opens again and again, and leaves after up to twice the time that it takes. */
   public static <T> void leave(Supplier<Mono<T>> opening, Function<T, Mono<Void>> close) {
+    leave(LEAVES, opening, close);
+  }
+
+  /** Does so as many times, where opening takes long. */
+  public static <T> void leave(
+      int times, Supplier<Mono<T>> opening, Function<T, Mono<Void>> close) {
     int usualNanos = usualNanos(opening, close);
     Random random = new Random(1);
     List<T> taken = new CopyOnWriteArrayList<>();
-    for (int i = 0; i < LEAVES; i++) {
+    for (int i = 0; i < times; i++) {
       BaseSubscriber<T> leaving =
           new BaseSubscriber<>() {
             @Override
@@ -48,7 +54,7 @@ public final class AnyMoment {
     for (T each : taken) {
       close.apply(each).block(TIMEOUT);
     }
-    assertThat(taken).hasSizeLessThan(LEAVES);
+    assertThat(taken).hasSizeLessThan(times);
   }
 
   private static <T> int usualNanos(Supplier<Mono<T>> opening, Function<T, Mono<Void>> close) {

@@ -62,19 +62,23 @@ public final class UnixListener {
    * Listens on a path that only processes of this user can connect to (mode 0600). A socket that a
    * dead process left there is replaced.
    *
-   * @param path at most 107 bytes, in a directory that exists and that others cannot write to
+   * @param path 1 to 107 bytes, in a directory that exists and that others cannot write to
    * @param control bounds and deadlines
    * @return cold; emits the listener, or fails with a {@link SocketOperationException}, with {@code
-   *     ADDRESS_ALREADY_IN_USE} if somebody listens there
+   *     ADDRESS_ALREADY_IN_USE} if somebody listens there, {@code INVALID_ARGUMENT} if there is no
+   *     such directory, or something that is no socket
    */
   public static Mono<UnixListener> bind(Path path, UnixControl control) {
     Objects.requireNonNull(control, "control");
     int length = path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-    if (length > MAX_PATH_BYTES) {
+    if (length < 1 || length > MAX_PATH_BYTES) {
       throw new IllegalArgumentException(
-          "path: " + length + " bytes (expected: at most " + MAX_PATH_BYTES + ")");
+          "path: " + length + " bytes (expected: 1.." + MAX_PATH_BYTES + ")");
     }
     return refuseIfAlive(path, control)
+        .then(
+            Mono.<Void>fromRunnable(() -> SocketPlace.check(path))
+                .subscribeOn(Schedulers.boundedElastic()))
         .then(Mono.defer(() -> open(path, null, control)))
         .flatMap(
             listener ->

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
@@ -14,9 +15,11 @@ import reactor.core.publisher.FluxSink;
  * cancelled behind the last; whoever comes from then on begins another.
  *
  * <p>With Reactor's {@code share}, one who comes in the moment in which the last one leaves may be
- * ended along with him, or hear nothing ever.
+ * ended along with him, or hear nothing ever; and one without demand keeps all from hearing.
+ *
+ * @param <T> what is told
  */
-final class Shared<T> {
+public final class Shared<T> {
 
   private final Flux<T> source;
   private @Nullable Audience current; // guarded by this
@@ -28,6 +31,20 @@ final class Shared<T> {
   /** Returns a Flux whose subscribers share; each of them without demand keeps the latest. */
   static <T> Flux<T> of(Flux<T> source) {
     return Flux.create(new Shared<>(source)::join, FluxSink.OverflowStrategy.LATEST);
+  }
+
+  /**
+   * Returns a Flux whose subscribers share; each of them without demand keeps a number of signals,
+   * the latest.
+   *
+   * @param source what is shared
+   * @param kept how many signals wait for a subscriber at most
+   * @param <T> what is told
+   * @return hot, any number of subscribers
+   */
+  public static <T> Flux<T> of(Flux<T> source, int kept) {
+    return Flux.create(new Shared<>(source)::join, FluxSink.OverflowStrategy.IGNORE)
+        .onBackpressureBuffer(kept, BufferOverflowStrategy.DROP_OLDEST);
   }
 
   private void join(FluxSink<T> listener) {

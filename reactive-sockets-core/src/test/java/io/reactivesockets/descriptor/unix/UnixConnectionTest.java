@@ -124,6 +124,40 @@ class UnixConnectionTest {
   }
 
   @Test
+  void what_is_no_socket_is_left_as_it_is() throws IOException {
+    Files.writeString(path(), "precious");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), path());
+    Path other = Files.createDirectory(directory.resolve("other"));
+
+    for (Path each : List.of(path(), link, other)) {
+      assertIsNoPlace(each, "what is there is no socket, and would be lost");
+    }
+
+    assertThat(path()).hasContent("precious");
+    assertThat(link).isSymbolicLink();
+    assertThat(other).isDirectory();
+  }
+
+  @Test
+  void where_no_directory_is_the_reason_is_said() throws IOException {
+    Files.writeString(path(), "a file");
+
+    for (Path directory : List.of(path(), path().resolveSibling("nowhere"))) {
+      assertIsNoPlace(directory.resolve("socket"), "there is no directory " + directory);
+    }
+  }
+
+  private static void assertIsNoPlace(Path path, String reason) {
+    StepVerifier.create(UnixListener.bind(path, UnixControl.defaults()))
+        .expectErrorSatisfies(
+            e -> {
+              assertThat(SocketError.statusOf(e)).isEqualTo(SocketErrorStatus.INVALID_ARGUMENT);
+              assertThat(e).hasMessageContaining(path.toString()).hasMessageContaining(reason);
+            })
+        .verify(TIMEOUT);
+  }
+
+  @Test
   void a_second_listener_on_a_path_is_refused_and_a_dead_one_replaced() {
     UnixListener first = listener(UnixControl.defaults());
     StepVerifier.create(UnixListener.bind(path(), UnixControl.defaults()))

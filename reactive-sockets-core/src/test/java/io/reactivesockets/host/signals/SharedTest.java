@@ -85,6 +85,33 @@ class SharedTest {
   }
 
   @Test
+  void one_without_demand_keeps_what_it_is_to_keep_and_holds_up_nobody() {
+    Flux<String> patient =
+        Shared.of(
+            Flux.create(
+                source -> {
+                  sources.add(source);
+                  source.onDispose(() -> sources.remove(source));
+                }),
+            2);
+    TestSubscriber<String> slow = TestSubscriber.builder().initialRequest(0).build();
+    TestSubscriber<String> quick = TestSubscriber.create();
+    patient.subscribe(slow);
+    patient.subscribe(quick);
+
+    tell("first");
+    tell("second");
+    tell("third");
+    slow.request(3);
+
+    assertThat(quick.getReceivedOnNext()).containsExactly("first", "second", "third");
+    assertThat(slow.getReceivedOnNext()).containsExactly("second", "third");
+    slow.cancel();
+    quick.cancel();
+    assertThat(sources).isEmpty();
+  }
+
+  @Test
   void whoever_comes_as_the_last_one_leaves_hears_what_follows() throws Exception {
     AtomicInteger begun = new AtomicInteger();
     AtomicInteger left = new AtomicInteger();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -41,6 +42,7 @@ final class Heir implements UnixConnection.Receiver {
   private int expected = -1;
   private boolean accepted;
   private boolean failed;
+  private volatile boolean unwanted;
   private long lastProgress = -1;
   private long lastProgressNanos;
 
@@ -55,8 +57,13 @@ final class Heir implements UnixConnection.Receiver {
     this.sink = sink;
   }
 
-  /** Takes over; emits when the old broker has let everything go. */
-  static Mono<Inheritance> of(SocketBrokerServiceControl control, IoEventLoop loop) {
+  /**
+   * Takes over; emits when the old broker has let everything go.
+   *
+   * @param left tells when nobody wants it any more; it fails then, unless that is too late
+   */
+  static Mono<Inheritance> of(
+      SocketBrokerServiceControl control, IoEventLoop loop, Mono<Void> left) {
     return Mono.create(
         sink ->
             loop.execute(
@@ -68,6 +75,7 @@ final class Heir implements UnixConnection.Receiver {
                     connection.start(heir);
                     connection.send(new Message.Hello(Limits.VERSION, true, ""));
                     heir.watch();
+                    left.subscribe(null, null, heir::unwanted);
                   } catch (IOException e) {
                     sink.error(BrokerFailures.ofSuccession(control.directory(), e));
                   }
@@ -96,6 +104,20 @@ final class Heir implements UnixConnection.Receiver {
     loop.schedule(this::watch, period, TimeUnit.MILLISECONDS);
   }
 
+  /** Nobody waits for it any more; told on any thread. */
+  private void unwanted() {
+    unwanted = true;
+    Later.on(loop, this::leave);
+  }
+
+  /** Leaves everything with the old broker, unless that has let go. */
+  private void leave() {
+    if (!accepted) {
+      fail(new CancellationException("nobody waits for the successor any more"));
+      connection.close();
+    }
+  }
+
   private SocketOperationException.Builder failure(SocketErrorStatus status) {
     return SocketOperationException.builder(SocketPhase.BIND, "take over")
         .status(status)
@@ -120,7 +142,7 @@ final class Heir implements UnixConnection.Receiver {
       fail(
           failure(SocketErrorStatus.IN_USE)
               .reason(refused.reason())
-              .hint("try again in a moment")
+              .hint("try again in a moment, and end that process if it does not go on")
               .build());
       connection.close();
     } else if (message instanceof Message.Done && isComplete()) {
@@ -132,7 +154,9 @@ final class Heir implements UnixConnection.Receiver {
   }
 
   private void acceptIfComplete() {
-    if (isComplete()) {
+    if (unwanted) {
+      leave();
+    } else if (isComplete()) {
       connection.send(new Message.Done(request));
     }
   }

@@ -36,6 +36,7 @@ final class Holding {
   private final String level;
   private final Bytes state;
   private final List<Integer> descriptors;
+  private final long cameNanos = System.nanoTime();
   private Bytes context;
   private Phase phase = Phase.PREPARED;
   private int reason = SocketRecord.NOTHING;
@@ -134,7 +135,17 @@ final class Holding {
   }
 
   boolean mayHaveBeenKept() {
-    return keepableFrom != 0 && System.nanoTime() - keepableFrom >= 0;
+    return mayBeKept() && System.nanoTime() - keepableFrom >= 0;
+  }
+
+  /** Tells whether who gives it may ever decide to keep it. */
+  boolean mayBeKept() {
+    return keepableFrom != 0;
+  }
+
+  /** When its descriptor came, in nanoseconds. */
+  long cameNanos() {
+    return cameNanos;
   }
 
   long bytes() {

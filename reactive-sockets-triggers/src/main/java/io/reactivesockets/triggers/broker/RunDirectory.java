@@ -125,7 +125,21 @@ final class RunDirectory {
 
   private void make() throws IOException {
     if (!Files.isDirectory(directory)) {
+      refuseFiles();
       Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(permissions()));
+    }
+  }
+
+  /** No directory can be made where a file is, or below one. */
+  private void refuseFiles() {
+    Path there = directory.toAbsolutePath();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (there != null && !Files.isDirectory(there)) {
+      throw failure(SocketErrorStatus.INVALID_ARGUMENT, there + " is no directory")
+          .hint("name a directory for the broker alone; it is made if it is not there")
+          .build();
     }
   }
 

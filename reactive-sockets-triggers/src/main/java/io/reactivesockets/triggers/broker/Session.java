@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One peer's connection to the broker: who it is, what it has asked for, what is on its way. */
@@ -33,6 +35,7 @@ final class Session implements UnixConnection.Receiver {
   private final Map<UUID, Holding> arriving = new HashMap<>();
   private final Map<UUID, Holding> leaving = new HashMap<>();
   private final Deque<Holding> notices = new ArrayDeque<>();
+  private Set<UUID> overdue = Set.of();
   private @Nullable Namespace namespace;
   private boolean administrator;
   private @Nullable Succession succession;
@@ -144,7 +147,9 @@ final class Session implements UnixConnection.Receiver {
       done(standby.request());
     } else if (message instanceof Message.Succeed succeed) {
       onlyAdministrator();
-      succession = sessions.succession(this, succeed.request());
+      Succession begun = sessions.succession(this, succeed.request());
+      succession = begun;
+      begun.begin(); // From here on the successor may be found to have gone.
     } else if (message instanceof Message.Done && succession != null) {
       succession.accepted();
     } else {
@@ -332,16 +337,57 @@ final class Session implements UnixConnection.Receiver {
     sessions.ended(this);
   }
 
-  /** Ends the session of a peer that owes something for too long, unless a socket is in doubt. */
+  /**
+   * Ends the session of a peer that owes something for too long, unless a socket that it was given
+   * is in doubt.
+   */
   void tick(long nowNanos, long stallNanos) {
+    boolean decided = decideOverdue(nowNanos - stallNanos);
     long progress = connection.progress();
-    if (progress != lastProgress || !isPeerDue()) {
+    if (decided && isSettled()) {
+      cutOff();
+    } else if (progress != lastProgress || !isPeerDue()) {
       lastProgress = progress;
       lastProgressNanos = nowNanos;
     } else if (nowNanos - lastProgressNanos > stallNanos && isSettled()) {
-      broker.audit().refused(connection.peer(), "stalled");
-      connection.close();
+      cutOff();
     }
+  }
+
+  private void cutOff() {
+    broker.audit().refused(connection.peer(), "stalled");
+    connection.close();
+  }
+
+  /**
+   * A peer that does not say the last word of a transfer keeps the socket, and finds that out when
+   * it goes on; one that said it would never keep it has let go. That is decided at the second
+   * look: if this process itself stood still, the word may have come and not been read.
+   */
+  private boolean decideOverdue(long cameBefore) {
+    Set<UUID> late =
+        arriving.entrySet().stream()
+            .filter(each -> each.getValue().cameNanos() - cameBefore < 0)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    boolean decided = false;
+    for (UUID request : late) {
+      if (overdue.contains(request)) {
+        decide(Objects.requireNonNull(arriving.remove(request)));
+        decided = true;
+      }
+    }
+    overdue = late;
+    return decided;
+  }
+
+  private void decide(Holding holding) {
+    if (holding.phase() == Phase.PREPARED && holding.mayBeKept()) {
+      broker.abort(holding, connection.peer());
+    } else if (holding.phase() == Phase.PREPARED) {
+      broker.commit(holding, connection.peer());
+    }
+    sessions.moved();
   }
 
   private boolean isPeerDue() {

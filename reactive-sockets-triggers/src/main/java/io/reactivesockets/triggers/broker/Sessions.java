@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class Sessions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final int MORE_THAN_STATE = 256 * 1024;
+  private static final int MOST_NAMED = 5;
 
   private final Broker broker;
   private final IoEventLoop loop;
@@ -96,10 +98,19 @@ final class Sessions {
     if (succession != null) {
       throw new Refusal(Code.IN_USE, "another successor was here before");
     }
-    Succession begun = successions.apply(session, request);
-    succession = begun;
-    begun.begin();
-    return begun;
+    Succession next = successions.apply(session, request);
+    succession = next;
+    return next;
+  }
+
+  /** Tells to and from whom sockets are on their way. */
+  String unsettled() {
+    return sessions.stream()
+        .filter(session -> !session.isSettled())
+        .map(session -> session.connection().peer().toString())
+        .distinct()
+        .limit(MOST_NAMED)
+        .collect(Collectors.joining(", "));
   }
 
   void endSuccession() {

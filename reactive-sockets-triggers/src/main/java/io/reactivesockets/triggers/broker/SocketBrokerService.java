@@ -1,6 +1,7 @@
 package io.reactivesockets.triggers.broker;
 
 import io.netty.channel.IoEventLoop;
+import io.reactivesockets.channel.Handover;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.transport.TransportControl;
 import io.reactivesockets.transport.netty.NettyTransport;
@@ -74,12 +75,11 @@ public final class SocketBrokerService {
    * @param control where, for whom, with which limits
    * @return cold; emits the broker when applications can connect, or fails with a {@link
    *     io.reactivesockets.error.SocketOperationException}: {@code ADDRESS_ALREADY_IN_USE} if one
-   *     runs in that directory, {@code ACCESS_DENIED} if the directory is not private
+   *     runs in that directory, {@code ACCESS_DENIED} if the directory is not private; one that is
+   *     cancelled meanwhile ends again
    */
   public static Mono<SocketBrokerService> open(SocketBrokerServiceControl control) {
-    return Mono.fromCallable(() -> start(control, Inheritance::none))
-        .flatMap(SocketBrokerService::listen)
-        .subscribeOn(Schedulers.boundedElastic());
+    return begun(Mono.fromCallable(() -> start(control, Inheritance::none)), () -> {});
   }
 
   /**
@@ -87,15 +87,18 @@ public final class SocketBrokerService {
    * tasks and all sockets that it holds, and that broker ends. No connection is refused meanwhile.
    *
    * <p>If either process dies before the successor has everything, the old broker goes on, or with
-   * its death the sockets are gone; never do both hold them.
+   * its death the sockets are gone; never do both hold them. The same goes for a cancel: before the
+   * old broker has let go it leaves everything there, later it ends this broker with what it holds.
    *
    * @param control where, for whom, with which limits
    * @return cold; emits the broker when it has taken over
    */
   public static Mono<SocketBrokerService> succeed(SocketBrokerServiceControl control) {
-    return Mono.defer(() -> takeOver(control))
-        .flatMap(SocketBrokerService::listen)
-        .subscribeOn(Schedulers.boundedElastic());
+    return Mono.defer(
+        () -> {
+          Sinks.Empty<Void> left = Sinks.empty();
+          return begun(Mono.defer(() -> takeOver(control, left.asMono())), left::tryEmitEmpty);
+        });
   }
 
   /**
@@ -103,12 +106,22 @@ public final class SocketBrokerService {
    * listen on, and what an earlier broker has left in the descriptor store.
    *
    * @param control where, for whom, with which limits
-   * @return cold; emits the broker when applications can connect
+   * @return cold; emits the broker when applications can connect; one that is cancelled meanwhile
+   *     ends again, with what it holds
    */
   public static Mono<SocketBrokerService> activated(SocketBrokerServiceControl control) {
-    return Mono.fromCallable(() -> start(control, () -> DescriptorStore.read(control.directory())))
-        .flatMap(SocketBrokerService::listen)
-        .subscribeOn(Schedulers.boundedElastic());
+    return begun(
+        Mono.fromCallable(() -> start(control, () -> DescriptorStore.read(control.directory()))),
+        () -> {});
+  }
+
+  /** A start goes to its end, for it has a directory and an event loop halfway. */
+  private static Mono<SocketBrokerService> begun(
+      Mono<SocketBrokerService> starting, Runnable left) {
+    return Handover.toTheEnd(
+        starting.flatMap(SocketBrokerService::listen).subscribeOn(Schedulers.boundedElastic()),
+        left,
+        SocketBrokerService::abandon);
   }
 
   private static Transport transport() {
@@ -116,8 +129,13 @@ public final class SocketBrokerService {
         "epoll", TransportControl.builder().threads(1).threadName("socket-broker").build());
   }
 
-  /** Whatever can fail is done before the old broker lets go of anything. */
-  private static Mono<SocketBrokerService> takeOver(SocketBrokerServiceControl control) {
+  /**
+   * Whatever can fail is done before the old broker lets go of anything.
+   *
+   * @param left tells when nobody waits for it any more
+   */
+  private static Mono<SocketBrokerService> takeOver(
+      SocketBrokerServiceControl control, Mono<Void> left) {
     Transport transport = transport();
     RunDirectory directory = new RunDirectory(control);
     try {
@@ -129,7 +147,7 @@ public final class SocketBrokerService {
           .then(Mono.error(BrokerFailures.ofStart(control.directory(), e)));
     }
     IoEventLoop loop = (IoEventLoop) NettyTransport.of(transport).nextLoop();
-    return Heir.of(control, loop)
+    return Heir.of(control, loop, left)
         .publishOn(Schedulers.boundedElastic())
         .map(inheritance -> begin(directory, inheritance, transport, loop))
         .onErrorResume(
@@ -211,6 +229,10 @@ public final class SocketBrokerService {
           Later.on(loop, () -> end(true));
           return closed();
         });
+  }
+
+  private void abandon() {
+    close().subscribe();
   }
 
   /**

@@ -119,7 +119,9 @@ final class Succession {
           .connection()
           .send(
               new Message.Refused(
-                  request, Code.IN_USE, "sockets are on their way to or from applications"));
+                  request,
+                  Code.IN_USE,
+                  "sockets are on their way to or from " + sessions.unsettled()));
       abandoned();
     }
   }

@@ -5,6 +5,7 @@ import io.reactivesockets.datagram.DatagramSocketControl;
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
+import io.reactivesockets.host.signals.Shared;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketControl;
 import io.reactivesockets.transport.Transport;
@@ -39,6 +40,9 @@ import reactor.core.publisher.Mono;
  */
 public final class BrokerParking implements ParkingPlace {
 
+  /** A notice for each socket that a broker holds for one application, unless told otherwise. */
+  private static final int MAX_WAITING = 10_000;
+
   private final SocketBroker broker;
   private final UUID taskId;
   private final StreamSocketControl streams;
@@ -56,10 +60,11 @@ public final class BrokerParking implements ParkingPlace {
     this.streams = Objects.requireNonNull(streams, "streams");
     this.datagrams = Objects.requireNonNull(datagrams, "datagrams");
     this.notices =
-        Flux.merge(
+        Shared.of(
+            Flux.merge(
                 broker.activities().map(BrokerParking::notice),
-                broker.interruptions().concatMap(when -> missing()))
-            .share();
+                broker.interruptions().concatMap(when -> missing())),
+            MAX_WAITING);
   }
 
   /**

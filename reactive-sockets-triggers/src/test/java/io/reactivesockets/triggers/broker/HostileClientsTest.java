@@ -42,6 +42,7 @@ class HostileClientsTest {
         "truncated_message",
         "several_descriptors_at_once",
         "two_transfers_under_one_request",
+        "a_transfer_that_is_never_committed",
         "a_byte_instead_of_a_descriptor"
       })
   void a_peer_that_breaks_the_protocol_is_cut_off_and_nothing_is_left(String scenario)
@@ -88,6 +89,23 @@ class HostileClientsTest {
           .asString()
           .contains("id=late");
       assertThat(broker.sockets()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_socket_that_its_giver_cannot_have_kept_is_the_broker_s() throws IOException {
+    try (TestBroker broker = impatient()) {
+      assertThat(run(broker, "a_transfer_that_could_not_be_taken_back")).containsExactly("closed");
+      assertThat(broker.sockets()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_successor_that_has_gone_when_it_is_answered_leaves_the_broker_as_it_was()
+      throws IOException {
+    try (TestBroker broker = TestBroker.start()) {
+      assertThat(run(broker, "a_successor_that_has_gone")).containsExactly("type 26");
+      assertThat(broker.awaitAudit("RESUMED", 1)).hasSize(1);
     }
   }
 

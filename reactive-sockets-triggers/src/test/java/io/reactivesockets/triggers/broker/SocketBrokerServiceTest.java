@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,23 @@ class SocketBrokerServiceTest {
               assertThat(e).hasMessageContaining("others may write to the directory");
             })
         .verify(LIMIT);
+  }
+
+  @Test
+  void a_file_where_the_directory_should_be_is_said_to_be_one() throws IOException {
+    Path file = Files.createFile(temporary.resolve("file"));
+
+    for (Path directory : List.of(file, file.resolve("below").resolve("it"))) {
+      StepVerifier.create(
+              SocketBrokerService.open(SocketBrokerServiceControl.builder(directory).build()))
+          .expectErrorSatisfies(
+              e -> {
+                assertThat(((SocketOperationException) e).status())
+                    .isEqualTo(SocketErrorStatus.INVALID_ARGUMENT);
+                assertThat(e).hasMessageContaining(file + " is no directory; name a directory");
+              })
+          .verify(LIMIT);
+    }
   }
 
   @Test

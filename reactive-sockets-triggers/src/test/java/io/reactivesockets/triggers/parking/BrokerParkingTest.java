@@ -26,6 +26,7 @@ import io.reactivesockets.triggers.control.ControlChannelTriggerStatus;
 import io.reactivesockets.triggers.control.ControlChannels;
 import io.reactivesockets.triggers.control.ControlChannelsControl;
 import io.reactivesockets.triggers.control.KeepAlive;
+import io.reactivesockets.triggers.control.ParkingNotice;
 import io.reactivesockets.triggers.control.PushNotification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.test.subscriber.TestSubscriber;
 
 /** Channels parked in a broker, over real sockets: what happens to them there comes back. */
 class BrokerParkingTest {
@@ -59,6 +61,7 @@ class BrokerParkingTest {
   private static final Duration HANDLING = Duration.ofSeconds(1);
 
   private static final int MOST_TIMES = 5;
+  private static final Duration HEARING = Duration.ofSeconds(60);
 
   private TestBroker service;
   private ServerSocket server;
@@ -360,6 +363,27 @@ class BrokerParkingTest {
           .thenCancel()
           .verify(LIMIT);
       assertThat(broker.keptSockets()).isEmpty();
+    }
+  }
+
+  @Test
+  void who_listens_and_asks_for_nothing_keeps_nobody_else_from_hearing() throws IOException {
+    BrokerParking parking = BrokerParking.in(broker, TASK);
+    try (Connection connection = Connection.open()) {
+      // given
+      TestSubscriber<ParkingNotice> silent = TestSubscriber.builder().initialRequest(0).build();
+      parking.notices().subscribe(silent);
+      parking.park("one", connection.ours(), SELDOM).block(LIMIT);
+
+      // when
+      connection.peerSends("news");
+
+      // then
+      assertThat(parking.notices().map(ParkingNotice::id).next().block(HEARING)).isEqualTo("one");
+      silent.request(1);
+      assertThat(silent.getReceivedOnNext()).extracting(ParkingNotice::id).containsExactly("one");
+      silent.cancel();
+      parking.takeBack("one").cast(StreamSocket.class).flatMap(StreamSocket::close).block(LIMIT);
     }
   }
 

@@ -219,6 +219,30 @@ def prepare(to, request, name):
     to.send(broker.TRANSFER, payload, [pair()[0].fileno()])
 
 
+def a_transfer_that_is_never_committed():
+    to = greeted()
+    until = struct.pack(">q", time.monotonic_ns() + 3600 * 10**9)
+    payload = uuid.uuid4().bytes + until + record("one") + broker.blob(b"")
+    to.send(broker.TRANSFER, payload, [pair()[0].fileno()])
+    answer(to)
+    say_how_it_ends(to.socket)
+
+
+def a_transfer_that_could_not_be_taken_back():
+    to = greeted()
+    prepare(to, uuid.uuid4().bytes, "one")
+    answer(to)
+    say_how_it_ends(to.socket)
+
+
+def a_successor_that_has_gone():
+    to = greeted("", 1)
+    to.socket.shutdown(socket.SHUT_RD)
+    to.send(broker.SUCCEED, uuid.uuid4().bytes)
+    to.socket.close()
+    print(transfer(greeted(), "one", pair()[0].fileno()))
+
+
 def two_transfers_under_one_request():
     to, request = greeted(), uuid.uuid4().bytes
     prepare(to, request, "one")

@@ -23,6 +23,9 @@ final class BrokerDirectory {
 
   Path path() {
     if (directory != null) {
+      if (directory.toString().isEmpty()) {
+        throw new IllegalArgumentException("--dir: empty (expected: the broker's directory)");
+      }
       return directory;
     }
     String runtime = System.getenv("XDG_RUNTIME_DIR");

@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     description = {
-      "Prints a line for each socket that the broker holds:",
-      "user, application, id, kind, local address, remote address, what happened."
+      "Prints a line for each socket that the broker holds.",
+      "It has user, application, id, kind, local address, remote address, what happened."
     },
     mixinStandardHelpOptions = true)
 public final class BrokerList implements Callable<Integer> {

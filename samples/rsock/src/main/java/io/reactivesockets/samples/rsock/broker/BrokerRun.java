@@ -63,6 +63,7 @@ public final class BrokerRun implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    uids.forEach(BrokerRun::checkUid);
     SocketBrokerServiceControl.Builder control =
         SocketBrokerServiceControl.builder(directory.path()).allowedUids(uids);
     if (maxHold != null) {
@@ -71,5 +72,12 @@ public final class BrokerRun implements Callable<Integer> {
     SocketBrokerMain.run(
         control.build(), succeed, store, broker -> console.say("broker " + broker.socket()));
     return ExitCodes.DONE;
+  }
+
+  private static void checkUid(int uid) {
+    if (uid < 0) {
+      throw new IllegalArgumentException(
+          "--allow-uid: " + uid + " (expected: the number of a user, 0 or more)");
+    }
   }
 }

@@ -20,6 +20,7 @@ import io.reactivesockets.triggers.control.NetworkIntervalControl;
 import io.reactivesockets.triggers.control.PushNotification;
 import io.reactivesockets.triggers.parking.BrokerParking;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -36,10 +37,10 @@ import reactor.core.scheduler.Schedulers;
 @Command(
     name = "open",
     description = {
-      "Opens a control channel and prints its events on stderr as they come: keep-alives with what",
-      "is known of the network's limit, pushes, resets, losses and new connections. What the"
-          + " server",
-      "pushes goes to stdout, a text message as a line. Ends with Ctrl-C, or after --count pushes."
+      "Opens a control channel and prints its events on stderr as they come.",
+      "They are keep-alives with what is known of the network's limit, pushes, resets, losses and "
+          + "new connections. What the server pushes goes to stdout, a text message as a line. Ends "
+          + "with Ctrl-C, or after --count pushes."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -121,6 +122,10 @@ public final class ChannelOpen implements Callable<Integer> {
     if (count < 1) {
       throw new IllegalArgumentException("--count: " + count + " (expected: 1 or more)");
     }
+    if (memory != null && (Files.isDirectory(memory) || !Files.isDirectory(directoryOf(memory)))) {
+      throw new IllegalArgumentException(
+          "--memory: " + memory + " (expected: a file, in a directory that is there)");
+    }
     Target to = Target.of(target);
     Path directory = brokerDirectory;
     if (directory == null) {
@@ -134,6 +139,11 @@ public final class ChannelOpen implements Callable<Integer> {
           .block();
     }
     return ExitCodes.DONE;
+  }
+
+  private static Path directoryOf(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    return directory == null ? file : directory;
   }
 
   private Mono<Void> parked(SocketBroker broker, Target to) {
@@ -160,18 +170,25 @@ public final class ChannelOpen implements Callable<Integer> {
     ControlChannelsControl.Builder control = ControlChannelsControl.builder();
     Duration first = networkInterval;
     if (first != null) {
-      Duration usual = NetworkIntervalControl.defaults().minimum();
-      control.networkInterval(
-          NetworkIntervalControl.builder()
-              .minimum(first.compareTo(usual) < 0 ? first : usual)
-              .initial(first)
-              .build());
+      control.networkInterval(beginningWith(first));
     }
     Path file = memory;
     if (file != null) {
       control.memory(KeepAliveMemory.file(file));
     }
     return control;
+  }
+
+  private static NetworkIntervalControl beginningWith(Duration first) {
+    Duration usual = NetworkIntervalControl.defaults().minimum();
+    try {
+      return NetworkIntervalControl.builder()
+          .minimum(first.compareTo(usual) < 0 ? first : usual)
+          .initial(first)
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--network-interval: " + e.getMessage(), e);
+    }
   }
 
   private ControlChannelTriggerControl channelControl() {

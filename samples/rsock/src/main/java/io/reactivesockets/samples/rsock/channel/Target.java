@@ -73,7 +73,19 @@ final class Target {
         ChannelTransport.stream(StreamSocket.connect(host, port, control));
     return bytes == null
         ? tcp
-        : tcp.keepAlive(KeepAlive.bytes(StandardCharsets.UTF_8.encode(bytes.translateEscapes())));
+        : tcp.keepAlive(KeepAlive.bytes(StandardCharsets.UTF_8.encode(unescaped(bytes))));
+  }
+
+  private static String unescaped(String text) {
+    String wanted = " (expected: text, with escapes such as \\r, \\n and \\t)";
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("--keep-alive: empty" + wanted);
+    }
+    try {
+      return text.translateEscapes();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--keep-alive: " + text + wanted, e);
+    }
   }
 
   /**

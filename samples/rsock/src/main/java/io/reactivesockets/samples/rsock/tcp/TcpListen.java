@@ -162,6 +162,10 @@ public final class TcpListen implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--handover: with TLS (expected: none, for a TLS session cannot leave its process)");
     }
+    if (path.toString().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--handover: empty (expected: the path of a socket to make)");
+    }
     return new Succession(console, path);
   }
 

@@ -19,7 +19,8 @@ final class LevelConverter implements ITypeConverter<SocketProtectionLevel> {
   @Override
   public SocketProtectionLevel convert(String text) {
     String name = text.toUpperCase(Locale.ROOT).replace('-', '_').replace(".", "");
-    String wanted = Character.isDigit(name.charAt(0)) ? "TLS" + name : name;
+    boolean number = !name.isEmpty() && Character.isDigit(name.charAt(0));
+    String wanted = number ? "TLS" + name : name;
     return Arrays.stream(SocketProtectionLevel.values())
         .filter(level -> level.isTls() && level.name().equals(wanted))
         .findFirst()

@@ -36,7 +36,8 @@ record Group(HostName address, @Nullable NetworkAdapter adapter) {
         String name = text.substring(percent + 1);
         NetworkAdapter adapter =
             NetworkAdapter.byName(name)
-                .orElseThrow(() -> new TypeConversionException("no adapter is named " + name));
+                .orElseThrow(
+                    () -> new TypeConversionException("no adapter is named '" + name + "'"));
         return new Group(HostName.of(text.substring(0, percent)), adapter);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());

@@ -23,6 +23,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -42,6 +43,8 @@ import reactor.core.publisher.Sinks;
 public final class UdpSend implements Callable<Integer> {
 
   private static final int LONGEST_BYTES = 65_535;
+  private static final int LONGEST_PAYLOAD_BYTES = 65_507;
+  private static final int USUAL_PAYLOAD_BYTES = 64;
   private static final Framer LINES = Framing.lines(LONGEST_BYTES).emitUnterminated();
 
   @Parameters(index = "0", paramLabel = "HOST", description = "A name or an address.")
@@ -66,20 +69,19 @@ public final class UdpSend implements Callable<Integer> {
       names = "--count",
       paramLabel = "N",
       description = "Send N datagrams instead of stdin; each begins with its number, from 0.")
-  private long count;
+  private @Nullable Long count;
 
   @Option(
       names = "--size",
       paramLabel = "BYTES",
-      defaultValue = "64",
-      description = "How long those are, 0 to 65,507. Default: ${DEFAULT-VALUE}.")
-  private int size;
+      description = "How long those are, 0 to 65,507. Default: 64.")
+  private @Nullable Integer size;
 
   @Option(
       names = "--rate",
       paramLabel = "R",
       description = "How many of those to send a second. Default: as many as the kernel takes.")
-  private double rate;
+  private @Nullable Double rate;
 
   @Option(names = "--broadcast", description = "Allow sending to broadcast addresses.")
   private boolean broadcast;
@@ -109,14 +111,19 @@ public final class UdpSend implements Callable<Integer> {
   }
 
   private void checkLoad() {
-    if (count < 0) {
+    if (count != null && count < 1) {
       throw new IllegalArgumentException("--count: " + count + " (expected: 1 or more)");
     }
-    if (size < 0 || size > LONGEST_BYTES) {
-      throw new IllegalArgumentException("--size: " + size + " (expected: 0..65535)");
+    if (size != null && (size < 0 || size > LONGEST_PAYLOAD_BYTES)) {
+      throw new IllegalArgumentException("--size: " + size + " (expected: 0..65507)");
     }
-    if (rate < 0) {
-      throw new IllegalArgumentException("--rate: " + rate + " (expected: more than 0)");
+    if (rate != null && !(rate > 0 && Double.isFinite(rate))) {
+      throw new IllegalArgumentException(
+          "--rate: " + rate + " (expected: a number of datagrams, more than 0)");
+    }
+    if (count == null && (size != null || rate != null)) {
+      throw new IllegalArgumentException(
+          (size != null ? "--size: " + size : "--rate: " + rate) + " (expected: with --count)");
     }
   }
 
@@ -155,12 +162,16 @@ public final class UdpSend implements Callable<Integer> {
   }
 
   private Mono<Flux<Datagram>> datagrams(DatagramSocket socket) {
-    Flux<ByteBuffer> payloads = count > 0 ? new Load(count, size, rate).payloads() : lines();
+    Flux<ByteBuffer> payloads = count == null ? lines() : load(count).payloads();
     return socket.information().remoteAddress().isPresent()
         ? Mono.just(payloads.map(Datagram::of))
         : socket
             .remoteAddress(HostName.of(host), port)
             .map(to -> payloads.map(payload -> Datagram.to(to, payload)));
+  }
+
+  private Load load(long datagrams) {
+    return new Load(datagrams, size == null ? USUAL_PAYLOAD_BYTES : size, rate == null ? 0 : rate);
   }
 
   private Flux<ByteBuffer> lines() {
@@ -180,7 +191,7 @@ public final class UdpSend implements Callable<Integer> {
   }
 
   private void tell(SendResult result) {
-    if (count > 0) {
+    if (count != null) {
       console.say("sent %,d datagrams".formatted(result.sentCount()));
     }
   }
@@ -200,8 +211,16 @@ public final class UdpSend implements Callable<Integer> {
 
     @Override
     public Duration convert(String value) {
-      boolean unitless = value.chars().allMatch(Character::isDigit);
-      return new DurationConverter().convert(unitless ? value + "ms" : value);
+      boolean unitless = !value.isEmpty() && value.chars().allMatch(Character::isDigit);
+      try {
+        return new DurationConverter().convert(unitless ? value + "ms" : value);
+      } catch (TypeConversionException e) {
+        throw new TypeConversionException(
+            "'"
+                + value
+                + "' is no time (expected: a number above 0 and ms, s, m or h; milliseconds if"
+                + " there is none)");
+      }
     }
   }
 }

@@ -24,8 +24,8 @@ import reactor.core.publisher.Mono;
 @Command(
     name = "autobahn",
     description = {
-      "Runs all cases of a fuzzing server of the Autobahn test suite, which then writes its report:",
-      "wstest -m fuzzingserver; rsock ws autobahn ws://127.0.0.1:9001 reactive-sockets"
+      "Runs all cases of a fuzzing server of the Autobahn test suite, which then writes its report.",
+      "Such as: wstest -m fuzzingserver; rsock ws autobahn ws://127.0.0.1:9001 reactive-sockets"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

@@ -104,8 +104,9 @@ public final class WsListen implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--max-connections: " + maxConnections + " (expected: 1 or more)");
     }
-    if (!path.startsWith("/")) {
-      throw new IllegalArgumentException("--path: " + path + " (expected: one that begins with /)");
+    if (!path.startsWith("/") || path.indexOf('?') >= 0) {
+      throw new IllegalArgumentException(
+          "--path: " + path + " (expected: one that begins with / and has no query)");
     }
     boolean untilInterrupted = echo || keepOpen;
     Guests guests = new Guests(console, service(), untilInterrupted, common.timeout());
