@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** Stream sockets and listeners with TLS, from the start and by upgrade. */
@@ -100,6 +102,54 @@ class StreamTlsTest {
 
     // then
     StepVerifier.create(received).expectNext("bye").expectComplete().verify(TIMEOUT);
+  }
+
+  @ParameterizedTest(name = "{displayName} [{0}]")
+  @EnumSource(TlsEngine.class)
+  void a_peer_may_say_all_and_close_while_its_resumed_session_is_judged(TlsEngine engine) {
+    // given
+    Sinks.Empty<Void> decided = Sinks.empty();
+    AtomicInteger judged = new AtomicInteger();
+    CertificatePolicy slowTheSecondTime =
+        CertificatePolicy.builder()
+            .trust(ROOT.trust())
+            .approver(
+                verdict ->
+                    (judged.getAndIncrement() == 0 ? Mono.empty() : decided.asMono())
+                        .thenReturn(Decision.accept()))
+            .build();
+    TlsClientControl tls =
+        TlsClientControl.builder().engine(engine).certificatePolicy(slowTheSecondTime).build();
+    StreamSocketListener listener = listener(server(engine), SocketProtectionLevel.TLS12);
+    Mono<StreamSocket> connect =
+        StreamSocket.connect(
+            HOST,
+            port(listener),
+            SocketProtectionLevel.TLS12,
+            StreamSocketControl.builder().tls(tls).build());
+    Mono<StreamSocket> first = accept(listener);
+    StreamSocket before = taken(connect);
+    taken(first).send(bytes("a ticket")).block(TIMEOUT);
+    before.input().next().block(TIMEOUT);
+    Mono<StreamSocket> accepted = accept(listener);
+
+    // when
+    StepVerifier.create(connect)
+        .then(
+            () -> {
+              StreamSocket server = taken(accepted);
+              server.send(bytes("bye")).then(server.close()).block(TIMEOUT);
+            })
+        .expectNoEvent(Duration.ofMillis(300))
+        .then(decided::tryEmitEmpty)
+        .assertNext(sockets::add)
+        .expectComplete()
+        .verify(TIMEOUT);
+
+    // then
+    StreamSocket client = sockets.get(sockets.size() - 1);
+    assertThat(client.information().tls().orElseThrow().resumed()).isTrue();
+    StepVerifier.create(text(client)).expectNext("bye").expectComplete().verify(TIMEOUT);
   }
 
   @ParameterizedTest(name = "{displayName} [{0}]")
