@@ -131,10 +131,13 @@ class StreamCloseTest {
       pair.client().close().block(TIMEOUT);
 
       StepVerifier.create(pair.client().send(bytes("late")))
-          .expectErrorSatisfies(status(SocketErrorStatus.OPERATION_ABORTED))
+          .expectErrorSatisfies(status(SocketErrorStatus.ALREADY_CLOSED))
           .verify(TIMEOUT);
       StepVerifier.create(pair.client().input())
-          .expectErrorSatisfies(status(SocketErrorStatus.OPERATION_ABORTED))
+          .expectErrorSatisfies(status(SocketErrorStatus.ALREADY_CLOSED))
+          .verify(TIMEOUT);
+      StepVerifier.create(pair.client().shutdownOutput())
+          .expectErrorSatisfies(status(SocketErrorStatus.ALREADY_CLOSED))
           .verify(TIMEOUT);
       assertThat(pair.client().information().open()).isFalse();
     }
