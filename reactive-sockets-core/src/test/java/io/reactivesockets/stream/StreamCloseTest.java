@@ -144,6 +144,22 @@ class StreamCloseTest {
   }
 
   @OnEachTransport
+  void whoever_goes_on_when_a_socket_is_closed_finds_it_closed(Transport transport) {
+    try (SocketPair pair = SocketPair.on(transport);
+        SocketPair other = SocketPair.on(transport)) {
+      Mono<Void> sending = pair.client().close().then(pair.client().send(bytes("late")));
+      Flux<ByteBuffer> receiving = other.client().reset().thenMany(other.client().input());
+
+      StepVerifier.create(sending)
+          .expectErrorSatisfies(status(SocketErrorStatus.ALREADY_CLOSED))
+          .verify(TIMEOUT);
+      StepVerifier.create(receiving)
+          .expectErrorSatisfies(status(SocketErrorStatus.ALREADY_CLOSED))
+          .verify(TIMEOUT);
+    }
+  }
+
+  @OnEachTransport
   void options_are_applied_and_shown(Transport transport) {
     try (SocketPair pair =
         SocketPair.on(

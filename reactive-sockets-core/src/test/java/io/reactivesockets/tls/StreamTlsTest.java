@@ -104,10 +104,10 @@ class StreamTlsTest {
     StepVerifier.create(received).expectNext("bye").expectComplete().verify(TIMEOUT);
   }
 
-  @ParameterizedTest(name = "{displayName} [{0}]")
-  @EnumSource(TlsEngine.class)
-  void a_peer_may_say_all_and_close_while_its_resumed_session_is_judged(TlsEngine engine) {
-    // given
+  @Test
+  void a_peer_may_say_all_and_close_while_its_resumed_session_is_judged() {
+    // given: the JDK's engine, for BoringSSL's answers the end at once, which a peer that left resets
+    TlsEngine engine = TlsEngine.JDK;
     Sinks.Empty<Void> decided = Sinks.empty();
     AtomicInteger judged = new AtomicInteger();
     CertificatePolicy slowTheSecondTime =
