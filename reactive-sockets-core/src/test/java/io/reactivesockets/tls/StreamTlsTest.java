@@ -106,7 +106,7 @@ class StreamTlsTest {
 
   @Test
   void a_peer_may_say_all_and_close_while_its_resumed_session_is_judged() {
-    // given: the JDK's engine, for BoringSSL's answers the end at once, which a peer that left resets
+    // given: the JDK's engine; BoringSSL's answers the end at once, which a peer that left resets
     TlsEngine engine = TlsEngine.JDK;
     Sinks.Empty<Void> decided = Sinks.empty();
     AtomicInteger judged = new AtomicInteger();
