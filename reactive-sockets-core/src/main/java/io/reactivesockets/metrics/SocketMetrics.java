@@ -8,8 +8,9 @@ import java.util.Optional;
  * Is told what sockets do, in order to count it; given to sockets with their control. One instance
  * serves any number of sockets.
  *
- * <p>Methods are called on event loops, by several threads: they return at once and throw nothing.
- * Every method does nothing unless it is overridden. For Micrometer there is {@code
+ * <p>Methods are called by several threads, on event loops and, where a message is {@link
+ * #dropped}, by those who publish it: they return at once and throw nothing. Every method does
+ * nothing unless it is overridden. For Micrometer there is {@code
  * io.reactivesockets.micrometer.MicrometerSocketMetrics}.
  */
 public interface SocketMetrics {

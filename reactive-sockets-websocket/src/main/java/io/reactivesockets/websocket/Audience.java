@@ -1,16 +1,15 @@
 package io.reactivesockets.websocket;
 
 import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import reactor.util.concurrent.Queues;
 
 /**
  * The members of a broadcast whose WebSockets share an event loop. However many there are, what was
@@ -26,10 +25,12 @@ final class Audience {
   private static final int MOST_AT_ONCE = 128;
 
   private final EventLoop loop;
-  private final Queue<Announcement> incoming = Queues.<Announcement>unboundedMultiproducer().get();
-  private final AtomicLong incomingBytes = new AtomicLong();
-  private final AtomicInteger work = new AtomicInteger();
   private final Runnable deliverTask = this::deliver;
+
+  // Guarded by the queue.
+  private final Deque<Announcement> incoming = new ArrayDeque<>();
+  private long incomingBytes;
+  private boolean delivers;
 
   /** Guarded by itself. To join and to leave cost the same however many there are. */
   private final Set<BroadcastMember> members = new LinkedHashSet<>();
@@ -41,7 +42,12 @@ final class Audience {
   private final List<BroadcastMember> late = new ArrayList<>();
 
   /** A message, and who was there when it was published; or no message, for one who has left. */
-  private record Announcement(@Nullable SharedMessage message, Roster to) {}
+  private record Announcement(@Nullable SharedMessage message, Roster to) {
+
+    private long cost() {
+      return message == null ? 0 : (long) message.frame().size() + MESSAGE_OVERHEAD;
+    }
+  }
 
   Audience(EventLoop loop) {
     this.loop = loop;
@@ -83,27 +89,38 @@ final class Audience {
     tell(new Announcement(null, Roster.of(List.of(member))));
   }
 
-  /** Has the event loop hand on a message; from any thread. */
+  /**
+   * Has the event loop hand on a message; from any thread. While the loop is held up, what it has
+   * not even looked at is bounded by the largest budget: the oldest messages go.
+   */
   void announce(SharedMessage message, Roster to) {
-    long cost = cost(message);
-    if (incomingBytes.addAndGet(cost) > to.largestBudget() + cost) {
-      // The event loop is held up; what it has not even looked at must not grow without bound.
-      incomingBytes.addAndGet(-cost);
-      to.members().forEach(BroadcastMember::dropEarly);
-      return;
+    Announcement newest = new Announcement(message, to);
+    List<Roster> losers = new ArrayList<>();
+    synchronized (incoming) {
+      Iterator<Announcement> oldest = incoming.iterator();
+      while (incomingBytes > to.largestBudget() && oldest.hasNext()) {
+        Announcement lost = oldest.next();
+        if (lost.message != null) {
+          oldest.remove();
+          incomingBytes -= lost.cost();
+          losers.add(lost.to);
+        }
+      }
+      tell(newest);
     }
-    tell(new Announcement(message, to));
+    losers.forEach(roster -> roster.members().forEach(BroadcastMember::dropEarly));
   }
 
   private void tell(Announcement announcement) {
-    incoming.add(announcement);
-    if (work.getAndIncrement() == 0) {
-      goOn();
+    synchronized (incoming) {
+      incoming.add(announcement);
+      incomingBytes += announcement.cost();
+      if (delivers) {
+        return;
+      }
+      delivers = true;
     }
-  }
-
-  private static long cost(SharedMessage message) {
-    return (long) message.frame().size() + MESSAGE_OVERHEAD;
+    goOn();
   }
 
   private void goOn() {
@@ -111,19 +128,17 @@ final class Audience {
       loop.execute(deliverTask);
     } catch (RejectedExecutionException e) {
       // The event loop has ended, and with it all its channels.
-      incoming.clear();
+      synchronized (incoming) {
+        incoming.clear();
+      }
     }
   }
 
   private void deliver() {
-    int taken = 0;
     try {
-      int due = Math.min(work.get(), MOST_AT_ONCE);
       List<SharedFrames> together = new ArrayList<>();
       Roster to = Roster.EMPTY;
-      while (taken < due) {
-        Announcement next = incoming.remove();
-        taken++;
+      for (Announcement next : take()) {
         if (next.to != to) {
           deliver(together, to);
           together.clear();
@@ -133,16 +148,35 @@ final class Audience {
         if (message == null) {
           to.members().forEach(BroadcastMember::retire);
         } else {
-          incomingBytes.addAndGet(-cost(message));
           together.add(new SharedFrames(message));
         }
       }
       deliver(together, to);
     } finally {
       // Even without memory left: what comes later must not find the hub stuck.
-      if (work.addAndGet(-taken) != 0) {
+      if (hasMore()) {
         goOn();
       }
+    }
+  }
+
+  private List<Announcement> take() {
+    synchronized (incoming) {
+      int due = Math.min(incoming.size(), MOST_AT_ONCE);
+      List<Announcement> taken = new ArrayList<>(due);
+      for (int i = 0; i < due; i++) {
+        Announcement next = incoming.remove();
+        incomingBytes -= next.cost();
+        taken.add(next);
+      }
+      return taken;
+    }
+  }
+
+  private boolean hasMore() {
+    synchronized (incoming) {
+      delivers = !incoming.isEmpty();
+      return delivers;
     }
   }
 

@@ -1,279 +1,100 @@
 package io.reactivesockets.websocket;
 
-import io.reactivesockets.channel.Count;
-import io.reactivesockets.websocket.SlowConsumerPolicy.Action;
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import io.netty.channel.EventLoop;
+import io.reactivesockets.websocket.BacklogQueue.Message;
+import io.reactivesockets.websocket.BacklogQueue.Strand;
+import io.reactivesockets.websocket.BacklogQueue.Waiting;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that wait to be sent under a policy that does not make their publisher wait; bounded in
- * bytes. Event loop only.
- *
- * <p>A message of several parts is kept or dropped as one. One of which a part is on the wire
- * already cannot be dropped: if its further parts do not fit, the WebSocket is closed.
+ * What is sent under a policy that does not make its publisher wait: a frame goes on the wire at
+ * once if it can, else it waits in the queue, which keeps or drops it.
  */
 final class Backlog implements OutboxSource {
 
-  private static final int FRAME_OVERHEAD = 64;
-
+  private final EventLoop loop;
   private final Outbox outbox;
-  private final SlowConsumerPolicy policy;
-  private final int capacityBytes;
   private final SessionTraffic traffic;
-  private final Consumer<CloseStatus> onTooSlow;
+  private final BacklogQueue queue;
 
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(4);
-  private final Count bytes = new Count();
-  private final Count droppedMessages = new Count();
+  // Event loop only.
+  private @Nullable Message onWire;
   private boolean retiring;
   private boolean ended;
 
-  /** Does not care what becomes of its frames. */
-  static final Origin NOBODY =
-      new Origin() {
-        @Override
-        public void settled() {
-          // Nobody waits for it.
-        }
-
-        @Override
-        public void mixed() {
-          // A message between the parts of another one waits for them, so this does not happen.
-        }
-      };
-
-  /** Who hands frames in, and is told what became of them. */
-  interface Origin {
-
-    /** A frame was put on the wire, or dropped. */
-    void settled();
-
-    /** A frame was refused, because another message is under way. */
-    void mixed();
-  }
-
-  /** The state of what one origin hands in: one message at a time. */
-  static final class Strand {
-
-    final Origin origin;
-    private long message;
-    private boolean inMessage;
-    private boolean dropping;
-
-    Strand(Origin origin) {
-      this.origin = origin;
-    }
-  }
-
-  /** A frame that waits, and the message of its strand that it belongs to. */
-  record Waiting(
-      Frame frame,
-      Strand strand,
-      long message,
-      boolean first,
-      @Nullable SharedMessage shared,
-      int cost) {
-
-    private Waiting(Frame frame, Strand strand, boolean first) {
-      this(frame, strand, strand.message, first, null, frame.size() + FRAME_OVERHEAD);
-    }
-
-    /** Returns what stands for a message that others get too, here and there. */
-    static Waiting whole(SharedMessage shared) {
-      Frame frame = shared.frame();
-      return new Waiting(frame, new Strand(NOBODY), 0, true, shared, frame.size() + FRAME_OVERHEAD);
-    }
-
-    boolean isWhole() {
-      return first && frame.isMessageComplete();
-    }
-
-    boolean isOfTheMessageOf(Waiting other) {
-      return strand == other.strand && message == other.message;
-    }
-  }
-
   Backlog(
+      EventLoop loop,
       Outbox outbox,
       SlowConsumerPolicy policy,
       int capacityBytes,
       SessionTraffic traffic,
       Consumer<CloseStatus> onTooSlow) {
+    this.loop = loop;
     this.outbox = outbox;
-    this.policy = policy;
-    this.capacityBytes = capacityBytes;
     this.traffic = traffic;
-    this.onTooSlow = onTooSlow;
+    queue = new BacklogQueue(policy, capacityBytes, traffic, onTooSlow);
   }
 
-  /** Returns how many messages were dropped. */
-  long droppedMessages() {
-    return droppedMessages.get();
+  BacklogQueue queue() {
+    return queue;
   }
 
-  int waitingBytes() {
-    return (int) bytes.get();
-  }
-
-  /** Returns whether the next frame goes on the wire at once. */
+  /** Returns whether the next message goes on the wire at once; on the event loop. */
   boolean isFree() {
-    return waiting.isEmpty() && outbox.isFree(this);
+    return onWire == null && queue.isEmpty() && outbox.isFree(this);
   }
 
-  /** Takes a frame: puts it on the wire, has it wait, or drops it. */
+  /** Takes a frame: puts it on the wire, has it wait, or drops it; from any thread. */
   void offer(Frame frame, Strand strand) {
-    boolean first = !strand.inMessage;
-    strand.inMessage = !frame.isMessageComplete();
-    if (first) {
-      strand.message++;
-      strand.dropping = false;
-    }
-    if (ended || strand.dropping) {
-      strand.origin.settled();
+    if (!loop.inEventLoop()) {
+      queue.offer(frame, strand, false, null);
+      outbox.wake();
       return;
     }
-    if (isFree()) {
-      encode(frame, strand, null, null);
+    Waiting passes = queue.offer(frame, strand, outbox.isFree(this), onWire);
+    if (passes == null) {
+      outbox.frameWaits();
+    } else {
+      encode(passes, null);
       outbox.wire().flushSoon();
-      return;
-    }
-    if (!keep(new Waiting(frame, strand, first))) {
-      strand.dropping = true;
-      strand.origin.settled();
     }
   }
 
-  /** Takes a message that others get too; it leaves with the next {@link #flush()}. */
+  /**
+   * Takes a message that others get too; it leaves with the next {@link #flush()}. On the event
+   * loop.
+   */
   void offer(SharedFrames frames) {
     if (ended) {
       return;
     }
-    SharedMessage message = frames.message();
+    Waiting entry = frames.message().entry();
     if (isFree()) {
-      encode(message.frame(), message.entry().strand, message, frames);
+      encode(entry, frames);
     } else {
-      keep(message.entry());
+      queue.keep(entry);
+      outbox.frameWaits();
     }
   }
 
-  /** Has leave what was put on the wire. */
+  /** Has leave what was put on the wire; on the event loop. */
   void flush() {
     outbox.wire().flush();
   }
 
-  /** Has an entry wait, if it may. */
-  private boolean keep(Waiting entry) {
-    if (!fits(entry) && !makeRoom(entry)) {
-      return false;
-    }
-    waiting.add(entry);
-    bytes.add(entry.cost);
-    outbox.frameWaits();
-    return true;
-  }
-
-  private boolean fits(Waiting entry) {
-    return bytes.get() + entry.cost <= capacityBytes;
-  }
-
-  /** Returns whether the entry may wait; if not it has been dropped. */
-  private boolean makeRoom(Waiting entry) {
-    if (policy.action() == Action.CLOSE) {
-      onTooSlow.accept(policy.status());
-      return false;
-    }
-    if (policy.action() != Action.DROP_NEWEST) {
-      dropOlder(entry);
-      if (fits(entry) || waiting.isEmpty()) {
-        return true;
-      }
-    }
-    if (isBegun(entry)) {
-      // A part of it is on the wire: it can neither be dropped nor wait.
-      onTooSlow.accept(CloseStatus.POLICY_VIOLATION);
-      return false;
-    }
-    if (!entry.first) {
-      dropMessage(entry);
-    }
-    countDropped();
-    return false;
-  }
-
-  private void dropOlder(Waiting entry) {
-    while (!fits(entry) || (policy.action() == Action.KEEP_LATEST && !waiting.isEmpty())) {
-      Waiting oldest = oldestToDrop(entry);
-      if (oldest == null) {
-        return;
-      }
-      dropMessage(oldest);
-      if (oldest.strand.inMessage && oldest.strand.message == oldest.message) {
-        oldest.strand.dropping = true;
-      }
-      countDropped();
-    }
-  }
-
-  /** Returns the first message of which nothing is on the wire and that the entry is no part of. */
-  private @Nullable Waiting oldestToDrop(Waiting entry) {
-    for (Waiting candidate : waiting) {
-      if (candidate.first && !candidate.isOfTheMessageOf(entry)) {
-        return candidate;
-      }
-    }
-    return null;
-  }
-
-  private boolean isBegun(Waiting entry) {
-    if (entry.first) {
-      return false;
-    }
-    for (Waiting candidate : waiting) {
-      if (candidate.first && candidate.isOfTheMessageOf(entry)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Drops all that waits of a message. */
-  private void dropMessage(Waiting part) {
-    Waiting oldest = waiting.peek();
-    if (part.isWhole() && oldest != null && oldest.isOfTheMessageOf(part)) {
-      waiting.poll();
-      dropped(part);
-      return;
-    }
-    Iterator<Waiting> entries = waiting.iterator();
-    while (entries.hasNext()) {
-      Waiting entry = entries.next();
-      if (entry.isOfTheMessageOf(part)) {
-        entries.remove();
-        dropped(entry);
-      }
-    }
-  }
-
-  private void dropped(Waiting entry) {
-    bytes.add(-entry.cost);
-    entry.strand.origin.settled();
-  }
-
-  private void countDropped() {
-    droppedMessages.add(1);
-    traffic.dropped();
-  }
-
   @Override
   public boolean encodeNext() {
-    Waiting next = waiting.poll();
-    if (next == null) {
-      return false;
-    }
-    bytes.add(-next.cost);
-    encode(next.frame, next.strand, next.shared, null);
+    Waiting next;
+    do {
+      next = queue.peek(onWire);
+      if (next == null) {
+        return false;
+      }
+      // Who sent it may not have been let in yet, and takes it back if it is not.
+      outbox.acceptArrivals();
+    } while (!queue.remove(next));
+    encode(next, null);
     leaveIfRetiring();
     return true;
   }
@@ -285,34 +106,35 @@ final class Backlog implements OutboxSource {
   }
 
   private void leaveIfRetiring() {
-    if (retiring && waiting.isEmpty()) {
+    if (retiring && queue.closeIfEmpty()) {
       ended = true;
       outbox.remove(this);
     }
   }
 
-  private void encode(
-      Frame frame, Strand strand, @Nullable SharedMessage shared, @Nullable SharedFrames frames) {
+  private void encode(Waiting entry, @Nullable SharedFrames frames) {
+    Frame frame = entry.frame;
     boolean complete = frame.isMessageComplete();
-    if (shared != null && outbox.encodeShared(shared, frames)) {
-      traffic.sent(true);
-      strand.origin.settled();
-    } else if (outbox.encode(this, FrameBytes.isText(frame), FrameBytes.of(frame), complete)) {
+    SharedMessage shared = entry.shared;
+    if ((shared != null && outbox.encodeShared(shared, frames))
+        || outbox.encode(this, FrameBytes.isText(frame), FrameBytes.of(frame), complete)) {
+      onWire = complete ? null : entry.message;
       traffic.sent(complete);
-      strand.origin.settled();
+      entry.strand.origin.sent();
     } else {
-      strand.origin.mixed();
+      queue.refused(entry);
+      entry.strand.origin.mixed();
     }
   }
 
   @Override
   public boolean isIdle() {
-    return waiting.isEmpty();
+    return queue.isEmpty();
   }
 
   @Override
   public boolean hasFrames() {
-    return !waiting.isEmpty();
+    return !queue.isEmpty();
   }
 
   @Override
@@ -323,7 +145,6 @@ final class Backlog implements OutboxSource {
   @Override
   public void fail(Throwable cause) {
     ended = true;
-    bytes.set(0);
-    waiting.clear();
+    queue.clear();
   }
 }

@@ -28,7 +28,9 @@ import reactor.core.publisher.Mono;
  * }</pre>
  *
  * <p>What is published stands in line with what each WebSocket sends besides; messages of one
- * publishing thread keep their order.
+ * publishing thread keep their order. While an event loop is held up, what it has not even looked
+ * at is bounded by the largest budget of its members: beyond it the oldest messages are dropped for
+ * all of them, and those whose policy is to close are closed.
  */
 public final class Broadcast {
 

@@ -3,7 +3,6 @@ package io.reactivesockets.websocket;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -18,7 +17,6 @@ public final class BroadcastMember {
   private final Consumer<BroadcastMember> onLeave;
   private final Optional<SharedWay> way;
   private final Disposable.Swap untilClosed = Disposables.swap();
-  private final AtomicLong droppedEarly = new AtomicLong();
 
   BroadcastMember(
       AnyMessageWebSocket socket,
@@ -49,7 +47,7 @@ public final class BroadcastMember {
    * @return the number, 0 or more
    */
   public long droppedMessages() {
-    return droppedEarly.get() + backlog.droppedMessages();
+    return backlog.queue().droppedMessages();
   }
 
   /**
@@ -58,7 +56,7 @@ public final class BroadcastMember {
    * @return bytes, at most the budget
    */
   public int waitingBytes() {
-    return Math.min(pendingBytes, backlog.waitingBytes());
+    return Math.min(pendingBytes, backlog.queue().waitingBytes());
   }
 
   /** Leaves the hub; what waits is still sent. Leaving twice is harmless. */
@@ -89,9 +87,9 @@ public final class BroadcastMember {
     backlog.retire();
   }
 
-  /** Counts a message that the event loop of this member could not even look at. */
+  /** Loses a message that the event loop of this member could not even look at; any thread. */
   void dropEarly() {
-    droppedEarly.incrementAndGet();
+    backlog.queue().lose();
   }
 
   /** Returns whether the next message goes on the wire at once; on the event loop. */

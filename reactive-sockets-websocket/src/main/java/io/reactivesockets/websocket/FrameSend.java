@@ -42,7 +42,7 @@ abstract class FrameSend implements OutboxSource, CoreSubscriber<Frame>, Subscri
   /** Makes it a send of just this frame. */
   abstract void only(Frame frame);
 
-  /** The publisher is there, and may be asked for frames. */
+  /** It is in the order: its publisher may be asked for frames, or its only frame taken. */
   abstract void begin();
 
   /** Has the event loop see to this send; from any thread. */

@@ -289,7 +289,8 @@ final class Outbox implements WireWriter.Listener {
     messageOwner = null;
   }
 
-  private void acceptArrivals() {
+  /** Takes those into the order who have come, or tells them why not. */
+  void acceptArrivals() {
     OutboxSource arrival;
     while ((arrival = arrivals.poll()) != null) {
       accept(arrival);

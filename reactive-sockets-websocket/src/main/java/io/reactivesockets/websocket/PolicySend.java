@@ -1,26 +1,22 @@
 package io.reactivesockets.websocket;
 
-import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
+import io.reactivesockets.channel.OnLoop;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.util.concurrent.Queues;
 
 /**
  * One send under a policy that does not make its publisher wait: asks for everything and hands it
  * to the session's backlog, which keeps or drops it.
  */
-final class PolicySend extends FrameSend implements Backlog.Origin {
+final class PolicySend extends FrameSend implements BacklogQueue.Origin {
 
   private final Backlog backlog;
-  private final Backlog.Strand strand = new Backlog.Strand(this);
-  private final Queue<Frame> incoming = Queues.<Frame>unbounded(16).get();
-  private final AtomicInteger work = new AtomicInteger();
-  private final Runnable absorbTask = this::absorb;
-
-  // Event loop only.
-  private int unsettled;
+  private final BacklogQueue.Strand strand = new BacklogQueue.Strand(this);
+  private final AtomicInteger unsettled = new AtomicInteger();
+  private final Runnable endTask = this::endIfSettled;
+  private @Nullable Frame single;
 
   PolicySend(SendContext context, Backlog backlog, CoreSubscriber<? super Void> actual) {
     super(context, actual);
@@ -29,14 +25,18 @@ final class PolicySend extends FrameSend implements Backlog.Origin {
 
   @Override
   void only(Frame frame) {
-    incoming.add(frame);
-    setDone();
+    single = frame;
   }
 
   @Override
   void begin() {
+    Frame frame = single;
     Subscription from = upstream();
-    if (from != null) {
+    if (frame != null) {
+      single = null;
+      onNext(frame);
+      onComplete();
+    } else if (from != null) {
       from.request(Long.MAX_VALUE);
     }
   }
@@ -44,63 +44,52 @@ final class PolicySend extends FrameSend implements Backlog.Origin {
   @Override
   public void onNext(Frame frame) {
     if (!isDone()) {
-      incoming.add(frame);
-      look();
+      unsettled.incrementAndGet();
+      backlog.offer(frame, strand);
     }
   }
 
   @Override
   void look() {
-    if (work.getAndIncrement() != 0) {
-      return;
+    if (isDone()) {
+      endStrand();
     }
-    if (loop.inEventLoop()) {
-      absorb();
-      return;
-    }
-    try {
-      loop.execute(absorbTask);
-    } catch (RejectedExecutionException e) {
-      // The event loop has ended, and with it all that could get in the way.
-      absorb();
-    }
-  }
-
-  private void absorb() {
-    int missed = work.get();
-    do {
-      boolean wasDone = isDone();
-      Frame frame;
-      while ((frame = incoming.poll()) != null) {
-        if (!hasEnded()) {
-          unsettled++;
-          backlog.offer(frame, strand);
-        }
-      }
-      if (wasDone) {
-        finishIfSettled();
-      }
-      missed = work.addAndGet(-missed);
-    } while (missed != 0);
+    OnLoop.run(loop, endTask);
   }
 
   @Override
-  public void settled() {
-    unsettled--;
-    if (unsettled == 0 && isDone() && incoming.isEmpty()) {
-      finishIfSettled();
+  public void sent() {
+    if (unsettled.decrementAndGet() == 0) {
+      endIfSettled();
+    }
+  }
+
+  @Override
+  public void dropped() {
+    if (unsettled.decrementAndGet() == 0 && isDone()) {
+      // Whoever drops holds the queue's lock, within which nobody is told of an end.
+      OnLoop.later(loop, endTask);
     }
   }
 
   @Override
   public void mixed() {
     breakOff(failures.mixedTypes());
-    incoming.clear();
-    settled();
+    sent();
   }
 
-  private void finishIfSettled() {
-    if (unsettled == 0 && !hasEnded()) {
+  /** Whether the publisher came to its end decides what becomes of a message it has begun. */
+  private void endStrand() {
+    if (error() == null && !isCancelled()) {
+      backlog.queue().end(strand);
+    } else {
+      backlog.queue().giveUp(strand);
+    }
+  }
+
+  private void endIfSettled() {
+    if (isDone() && unsettled.get() == 0 && !hasEnded()) {
+      endStrand();
       finish(error());
     }
   }
@@ -121,18 +110,19 @@ final class PolicySend extends FrameSend implements Backlog.Origin {
 
   @Override
   void dropFrames() {
-    // What was handed in before the end is the backlog's; what comes later is passed over.
+    if (unsettled.get() > 0) {
+      backlog.queue().forget(strand);
+    } else {
+      backlog.queue().giveUp(strand);
+    }
   }
 
   @Override
   public void stop() {
-    if (work.getAndIncrement() == 0) {
-      absorb();
-    }
     if (!isDone()) {
       breakOff(failures.aborted());
-      finishIfSettled();
     }
+    look();
   }
 
   @Override

@@ -38,7 +38,7 @@ final class Send extends Mono<Void> {
     if (frames != null && !send.hasEnded()) {
       Flux.<Frame>from(frames).subscribe(send);
     } else if (backlog != null) {
-      send.look();
+      send.begin();
     }
   }
 }

@@ -107,7 +107,7 @@ final class Session<T>
   }
 
   private Backlog newBacklog(SlowConsumerPolicy policy, int capacityBytes) {
-    Backlog backlog = new Backlog(outbox, policy, capacityBytes, traffic, this::tooSlow);
+    Backlog backlog = new Backlog(loop, outbox, policy, capacityBytes, traffic, this::tooSlow);
     outbox.add(backlog);
     return backlog;
   }
@@ -127,7 +127,7 @@ final class Session<T>
   }
 
   private void tooSlow(CloseStatus status) {
-    loop.execute(() -> closing.closeNow(status, failures.tooSlow(status)));
+    OnLoop.later(loop, () -> closing.closeNow(status, failures.tooSlow(status)));
   }
 
   private static ReceiveRules rules(SessionSettings settings) {

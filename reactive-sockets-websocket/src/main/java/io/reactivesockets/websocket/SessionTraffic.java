@@ -5,7 +5,10 @@ import io.reactivesockets.metrics.SocketRole;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
-/** Counts what passes, and tells it. Only the event loop counts; any thread may look. */
+/**
+ * Counts what passes, and tells it. Only the event loop counts, but for what is dropped; any thread
+ * may look.
+ */
 final class SessionTraffic {
 
   private static final AtomicLongFieldUpdater<SessionTraffic> MESSAGES_RECEIVED =
@@ -78,7 +81,7 @@ final class SessionTraffic {
   }
 
   void dropped() {
-    MESSAGES_DROPPED.lazySet(this, messagesDropped + 1);
+    MESSAGES_DROPPED.incrementAndGet(this);
     if (told) {
       metrics.dropped(role, 1);
     }

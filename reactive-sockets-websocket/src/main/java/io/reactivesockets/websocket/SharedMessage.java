@@ -14,7 +14,7 @@ final class SharedMessage {
 
   private final Frame frame;
   private final Map<Integer, byte[]> compressed = new TreeMap<>();
-  private final Backlog.Waiting entry;
+  private final BacklogQueue.Waiting entry;
 
   /** Compresses the message in each of the ways. */
   SharedMessage(Frame frame, Set<Integer> ways) {
@@ -22,7 +22,7 @@ final class SharedMessage {
     for (int way : ways) {
       compressed.put(way, SharedDeflation.compress(way, FrameBytes.of(frame)));
     }
-    entry = Backlog.Waiting.whole(this);
+    entry = BacklogQueue.Waiting.whole(this);
   }
 
   Frame frame() {
@@ -35,7 +35,7 @@ final class SharedMessage {
   }
 
   /** Returns what stands for the message wherever it has to wait. */
-  Backlog.Waiting entry() {
+  BacklogQueue.Waiting entry() {
     return entry;
   }
 }

@@ -6,7 +6,15 @@ import java.util.Objects;
  * What to do with messages that are to be sent while the peer does not read fast enough and the
  * bytes that may wait are used up.
  *
- * <p>A message is sent whole or not at all: one of which a part has been sent is never dropped.
+ * <p>All sends of a WebSocket share one bound, whichever threads publish. A publisher that is
+ * faster than the event loop counts as a slow consumer, too: what the loop has not come to yet
+ * waits.
+ *
+ * <p>A message is sent whole or not at all: one of which a part has been sent is never dropped, and
+ * if its further parts find no room, the WebSocket is closed with {@link
+ * CloseStatus#POLICY_VIOLATION}. Parts that a send leaves behind without the end of their message
+ * are gone on with by the next send; if the send failed or was cancelled before any of them was on
+ * the wire, they are not sent.
  *
  * @param action what to do
  * @param status the status to close with; {@link CloseStatus#POLICY_VIOLATION} where the action is
@@ -98,6 +106,16 @@ public record SlowConsumerPolicy(Action action, CloseStatus status) {
    */
   public static SlowConsumerPolicy close(CloseStatus status) {
     return new SlowConsumerPolicy(Action.CLOSE, status);
+  }
+
+  /** Refuses a policy that would leave holes in a stream of bytes. */
+  void checkLosesNothing() {
+    if (action != Action.WAIT && action != Action.CLOSE) {
+      throw new IllegalArgumentException(
+          "slowConsumerPolicy: "
+              + action
+              + " (expected: WAIT or CLOSE, for what is dropped would be missing in the stream)");
+    }
   }
 
   private static SlowConsumerPolicy of(Action action) {

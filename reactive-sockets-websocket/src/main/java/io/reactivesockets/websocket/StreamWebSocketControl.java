@@ -7,6 +7,7 @@ public final class StreamWebSocketControl extends ClientWebSocketControl {
 
   private StreamWebSocketControl(Builder builder) {
     super(builder);
+    slowConsumerPolicy().checkLosesNothing();
   }
 
   /**
@@ -53,6 +54,8 @@ public final class StreamWebSocketControl extends ClientWebSocketControl {
      * Makes the control.
      *
      * @return a control with these settings
+     * @throws IllegalArgumentException if the policy for slow consumers is one that drops, which
+     *     would leave holes in a stream of bytes
      */
     public StreamWebSocketControl build() {
       return new StreamWebSocketControl(this);

@@ -424,7 +424,8 @@ public abstract sealed class WebSocketControl
     }
 
     /**
-     * Sets what happens to messages for which there is no room to wait.
+     * Sets what happens to messages for which there is no room to wait. A stream WebSocket takes
+     * only the policies of waiting and of closing.
      *
      * @param slowConsumerPolicy the policy
      * @return this

@@ -146,9 +146,7 @@ class BroadcastTest {
       EventLoop loop = member.socket().session().loop();
       loop.execute(
           () -> {
-            for (int i = 0; i < 100; i++) {
-              hub.publish(Frame.binary(new byte[10_000]));
-            }
+            publishHundred(hub);
             loop.execute(() -> hub.publish(Frame.text("end")));
           });
 
@@ -161,6 +159,52 @@ class BroadcastTest {
       assertThat(frame).isEqualTo("81 " + Bytes.hex(Bytes.utf8("end")));
       assertThat(received).isBetween(9, 11);
       assertThat(member.droppedMessages()).isEqualTo(100 - received);
+      assertThat(member.socket().information().messagesDropped()).isEqualTo(100 - received);
+    }
+  }
+
+  /** Publishes messages that begin with their number. */
+  private static void publishHundred(Broadcast hub) {
+    for (int i = 0; i < 100; i++) {
+      byte[] message = new byte[10_000];
+      message[0] = (byte) i;
+      hub.publish(Frame.binary(message));
+    }
+  }
+
+  @Test
+  void the_newest_message_comes_however_long_the_event_loop_was_held_up() throws IOException {
+    Broadcast latest = new Broadcast();
+    try (TestServer server = server(ServerMessageWebSocketControl.defaults());
+        RawPeer peer = RawPeer.open(server.port(), "")) {
+      AnyMessageWebSocket socket = members(1).get(0).socket();
+      latest.join(socket, SlowConsumerPolicy.keepLatest(), 100_000);
+
+      socket.session().loop().execute(() -> publishHundred(latest));
+
+      String frame = peer.readFrame();
+      while (!frame.startsWith("82 63")) {
+        frame = peer.readFrame();
+      }
+      assertThat(frame).hasSize("82 ".length() + 20_000);
+    }
+  }
+
+  @Test
+  void who_is_to_be_closed_is_closed_when_the_event_loop_is_held_up() throws IOException {
+    Broadcast closing = new Broadcast();
+    try (TestServer server = server(ServerMessageWebSocketControl.defaults());
+        RawPeer peer = RawPeer.open(server.port(), "")) {
+      AnyMessageWebSocket socket = members(1).get(0).socket();
+      closing.join(socket, SlowConsumerPolicy.close(), 100_000);
+
+      socket.session().loop().execute(() -> publishHundred(closing));
+
+      String frame = peer.readFrame();
+      while (frame.startsWith("82 ")) {
+        frame = peer.readFrame();
+      }
+      assertThat(frame).isEqualTo("88 03f0" + Bytes.hex(Bytes.utf8("too slow")));
     }
   }
 

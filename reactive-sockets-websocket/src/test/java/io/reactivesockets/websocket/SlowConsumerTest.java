@@ -1,6 +1,7 @@
 package io.reactivesockets.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.test.subscriber.TestSubscriber;
@@ -181,5 +183,130 @@ class SlowConsumerTest {
       assertThat(end.isTerminatedComplete()).isTrue();
       assertThat(harness.session.information().messagesDropped()).isZero();
     }
+  }
+
+  private static SessionHarness<Frame> session(String action) {
+    return session(
+        new SlowConsumerPolicy(
+            SlowConsumerPolicy.Action.valueOf(action), CloseStatus.POLICY_VIOLATION));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DROP_OLDEST", "DROP_NEWEST", "KEEP_LATEST", "CLOSE"})
+  void a_message_waits_for_the_end_of_the_one_whose_parts_still_come(String action) {
+    try (SessionHarness<Frame> harness = session(action)) {
+      Sinks.Many<Frame> inParts = Sinks.many().unicast().onBackpressureBuffer();
+      harness.session.send(inParts.asFlux()).subscribe();
+      inParts.tryEmitNext(Frame.textPart("a"));
+
+      TestSubscriber<Void> whole = TestSubscriber.create();
+      harness.session.send(Frame.text("c")).subscribe(whole);
+
+      assertThat(harness.sent()).containsExactly("1 61");
+      assertThat(whole.isTerminated()).isFalse();
+
+      inParts.tryEmitNext(Frame.text("b"));
+      inParts.tryEmitComplete();
+
+      assertThat(harness.sent()).containsExactly("80 62", "81 63");
+      assertThat(whole.isTerminatedComplete()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DROP_OLDEST", "DROP_NEWEST", "KEEP_LATEST", "CLOSE"})
+  void a_message_that_a_send_left_unfinished_is_gone_on_with_by_the_next(String action) {
+    try (SessionHarness<Frame> harness = session(action)) {
+      harness.session.send(Frame.textPart("a")).subscribe();
+      harness.session.send(Frame.text("b")).subscribe();
+
+      assertThat(harness.sent()).containsExactly("1 61", "80 62");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DROP_OLDEST", "DROP_NEWEST", "KEEP_LATEST"})
+  void a_message_whose_parts_are_sent_one_by_one_is_kept_or_dropped_as_one(String action) {
+    try (SessionHarness<Frame> harness = session(action)) {
+      harness.valve.shut();
+      for (int i = 0; i < 500; i++) {
+        harness.session.send(Frame.textPart("a" + "x".repeat(500))).subscribe();
+        harness.session.send(Frame.textPart("b" + "x".repeat(500))).subscribe();
+        harness.session.send(Frame.text("c" + "x".repeat(500))).subscribe();
+        harness.channel.runPendingTasks();
+      }
+
+      harness.valve.open();
+      List<String> frames = harness.sent();
+
+      assertThat(frames).hasSizeBetween(100, 600);
+      for (int i = 0; i < frames.size(); i += 3) {
+        assertThat(frames.get(i)).startsWith("1 61");
+        assertThat(frames.get(i + 1)).startsWith("0 62");
+        assertThat(frames.get(i + 2)).startsWith("80 63");
+      }
+      assertThat(harness.session.information().messagesDropped())
+          .isEqualTo(500 - frames.size() / 3);
+    }
+  }
+
+  /** Fills what the wire takes, so that what comes next has to wait. */
+  private static void fillWire(SessionHarness<Frame> harness) {
+    harness.valve.shut();
+    harness.session.send(Frame.binary(new byte[WINDOW])).subscribe();
+    harness.channel.runPendingTasks();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DROP_OLDEST", "DROP_NEWEST", "KEEP_LATEST", "CLOSE"})
+  void a_message_that_a_cancelled_send_had_only_begun_to_hand_in_is_not_sent(String action) {
+    try (SessionHarness<Frame> harness = session(action)) {
+      fillWire(harness);
+      Sinks.Many<Frame> inParts = Sinks.many().unicast().onBackpressureBuffer();
+      Disposable send = harness.session.send(inParts.asFlux()).subscribe();
+      inParts.tryEmitNext(Frame.textPart("a"));
+
+      send.dispose();
+      harness.session.send(Frame.text("b")).subscribe();
+
+      harness.valve.open();
+      assertThat(harness.sent()).hasSize(2).endsWith("81 62");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DROP_OLDEST", "DROP_NEWEST", "CLOSE"})
+  void a_message_of_mixed_types_fails_alone(String action) {
+    try (SessionHarness<Frame> harness = session(action)) {
+      TestSubscriber<Void> mixed = TestSubscriber.create();
+      Sinks.Many<Frame> parts = Sinks.many().unicast().onBackpressureBuffer();
+      harness.session.send(parts.asFlux()).subscribe(mixed);
+      parts.tryEmitNext(Frame.textPart("a"));
+      TestSubscriber<Void> next = TestSubscriber.create();
+      harness.session.send(Frame.text("c")).subscribe(next);
+
+      parts.tryEmitNext(Frame.binary(new byte[] {1}));
+
+      assertThat(harness.sent()).containsExactly("1 61", "80 63");
+      assertThat(mixed.expectTerminalError()).isInstanceOf(SocketOperationException.class);
+      assertThat(next.isTerminatedComplete()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DROP_OLDEST", "DROP_NEWEST", "KEEP_LATEST"})
+  void a_stream_of_bytes_drops_nothing(String action) {
+    SlowConsumerPolicy policy =
+        new SlowConsumerPolicy(
+            SlowConsumerPolicy.Action.valueOf(action), CloseStatus.POLICY_VIOLATION);
+    StreamWebSocketControl.Builder client =
+        StreamWebSocketControl.builder().slowConsumerPolicy(policy);
+    ServerStreamWebSocketControl.Builder server =
+        ServerStreamWebSocketControl.builder().slowConsumerPolicy(policy);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(client::build)
+        .withMessageStartingWith("slowConsumerPolicy: " + action + " (expected: WAIT or CLOSE");
+    assertThatIllegalArgumentException().isThrownBy(server::build);
   }
 }
