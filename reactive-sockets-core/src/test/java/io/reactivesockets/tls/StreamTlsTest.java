@@ -104,6 +104,35 @@ class StreamTlsTest {
     StepVerifier.create(received).expectNext("bye").expectComplete().verify(TIMEOUT);
   }
 
+  @ParameterizedTest(name = "{displayName} [{0}]")
+  @EnumSource(TlsEngine.class)
+  void a_server_that_closes_as_soon_as_it_may_says_so_inside_tls(TlsEngine engine) {
+    // given
+    StreamSocketListener listener = listener(server(engine), SocketProtectionLevel.TLS12);
+    listener.connections().flatMap(StreamSocket::close).subscribe();
+    TlsClientControl tls =
+        TlsClientControl.builder()
+            .engine(engine)
+            .sessionTimeout(Duration.ZERO)
+            .certificatePolicy(CertificatePolicy.builder().trust(ROOT.trust()).build())
+            .build();
+    Mono<StreamSocket> connect =
+        StreamSocket.connect(
+            HOST,
+            port(listener),
+            SocketProtectionLevel.TLS12,
+            StreamSocketControl.builder().tls(tls).build());
+
+    // when: often, for the handshake has to end a moment before the thread does that checked it
+    Flux<Long> received =
+        connect
+            .flatMap(socket -> socket.input().count().delayUntil(all -> socket.reset()))
+            .repeat(39);
+
+    // then
+    StepVerifier.create(received).expectNextCount(40).expectComplete().verify(TIMEOUT);
+  }
+
   @Test
   void a_peer_may_say_all_and_close_while_its_resumed_session_is_judged() {
     // given: the JDK's engine; BoringSSL's answers the end at once, which a peer that left resets
