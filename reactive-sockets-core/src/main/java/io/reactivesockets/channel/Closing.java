@@ -6,7 +6,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.uring.IoUringIoHandler;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 
@@ -42,16 +41,17 @@ public final class Closing {
         });
   }
 
+  /** In a later turn, when all that uses the channel has been told that it is closed. */
   private static void whenReleased(EventLoop loop, Runnable action) {
-    if (isReleasedAtOnce(loop)) {
-      action.run();
-      return;
-    }
-    try {
-      loop.execute(() -> behindNextRound(loop, action));
-    } catch (RejectedExecutionException ended) {
-      action.run();
-    }
+    OnLoop.later(
+        loop,
+        () -> {
+          if (isReleasedAtOnce(loop)) {
+            action.run();
+          } else {
+            behindNextRound(loop, action);
+          }
+        });
   }
 
   private static boolean isReleasedAtOnce(EventLoop loop) {

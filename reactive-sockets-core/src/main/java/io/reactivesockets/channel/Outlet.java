@@ -181,11 +181,21 @@ public abstract class Outlet {
   /**
    * Takes no more jobs, and aborts those that are not done.
    *
-   * @param cause what they are told
+   * @param cause what they are told, and those that come later
    */
-  public void close(Throwable cause) {
+  public final void close(Throwable cause) {
+    close(cause, cause);
+  }
+
+  /**
+   * Takes no more jobs, and aborts those that are not done.
+   *
+   * @param cause what they are told
+   * @param later what those are told that come later
+   */
+  public void close(Throwable cause, Throwable later) {
     if (closed == null) {
-      closed = cause;
+      closed = later;
       cancelAll(cause);
     }
   }

@@ -11,9 +11,10 @@ import java.util.OptionalInt;
  * Socket options as the system applied them, which need not be what was asked; empty where the
  * transport cannot tell, or the socket is closed.
  *
- * @param inboundBufferBytes receive buffer of the kernel (SO_RCVBUF); Linux shows twice what was
- *     set
- * @param outboundBufferBytes send buffer of the kernel (SO_SNDBUF); Linux shows twice what was set
+ * @param inboundBufferBytes receive buffer of the kernel (SO_RCVBUF); native transports on Linux
+ *     show twice what was set
+ * @param outboundBufferBytes send buffer of the kernel (SO_SNDBUF); native transports on Linux show
+ *     twice what was set
  * @param outboundUnicastHopLimit TTL or hop limit of unicast datagrams (IP_TTL, IPV6_UNICAST_HOPS)
  * @param dontFragment whether datagrams larger than the path allows fail instead of being
  *     fragmented (IP_MTU_DISCOVER, IPV6_MTU_DISCOVER)

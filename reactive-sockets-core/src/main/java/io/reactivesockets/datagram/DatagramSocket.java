@@ -253,7 +253,7 @@ public final class DatagramSocket {
    *
    * @param host a name or an address literal
    * @param service a port number, a name of the services file, or the name of an SRV record
-   * @return cold; one list, best first, with an entry for each address and port
+   * @return cold; see {@link #endpointPairs(HostName, String, HostNameSortOptions)}
    */
   public static Mono<List<EndpointPair>> endpointPairs(HostName host, String service) {
     return endpointPairs(host, service, HostNameSortOptions.NONE);
@@ -265,7 +265,8 @@ public final class DatagramSocket {
    * @param host a name or an address literal
    * @param service a port number, a name of the services file, or the name of an SRV record
    * @param sortOptions what the order is to favour
-   * @return cold; one list, best first, with an entry for each address and port
+   * @return cold; one list, best first, with an entry for each address and port; fails with a
+   *     {@link SocketOperationException}, such as {@code HOST_NOT_FOUND}
    */
   public static Mono<List<EndpointPair>> endpointPairs(
       HostName host, String service, HostNameSortOptions sortOptions) {
@@ -557,7 +558,8 @@ public final class DatagramSocket {
    * @param group the address of the group
    * @param adapter the adapter
    * @param source the address of the source
-   * @return cold; completes when it is joined
+   * @return cold; completes when it is joined; fails as {@link #join(HostName, NetworkAdapter)}
+   *     does
    */
   public Mono<Void> join(HostName group, NetworkAdapter adapter, HostName source) {
     return onLoop(() -> endpoint.memberships().join(group, adapter, source));

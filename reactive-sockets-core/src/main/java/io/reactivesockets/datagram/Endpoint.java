@@ -11,6 +11,7 @@ import io.reactivesockets.transport.netty.NettyTransport;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -311,7 +312,11 @@ final class Endpoint {
     }
     Throwable cause = lost;
     inbox.close(cause);
-    outbox.close(cause == null ? ClosedHere.INSTANCE : cause);
+    if (cause == null) {
+      outbox.close(ClosedHere.INSTANCE, new ClosedChannelException());
+    } else {
+      outbox.close(cause);
+    }
     errors.tryEmitComplete();
   }
 

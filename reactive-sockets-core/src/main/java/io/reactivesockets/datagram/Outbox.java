@@ -32,11 +32,11 @@ final class Outbox extends Outlet {
   }
 
   @Override
-  public void close(Throwable cause) {
+  public void close(Throwable cause, Throwable later) {
     if (!isClosed()) {
       dispatch.close(cause);
     }
-    super.close(cause);
+    super.close(cause, later);
   }
 
   @Override

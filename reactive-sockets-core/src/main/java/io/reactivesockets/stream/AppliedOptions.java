@@ -19,9 +19,10 @@ import java.util.OptionalInt;
  * @param userTimeout how long sent bytes may stay unacknowledged (TCP_USER_TIMEOUT); empty also
  *     where the system's own rule holds
  * @param noDelay whether small writes leave at once (TCP_NODELAY)
- * @param outboundBufferBytes send buffer of the kernel (SO_SNDBUF); Linux shows twice what was set
- * @param inboundBufferBytes receive buffer of the kernel (SO_RCVBUF); Linux shows twice what was
- *     set
+ * @param outboundBufferBytes send buffer of the kernel (SO_SNDBUF); native transports on Linux show
+ *     twice what was set
+ * @param inboundBufferBytes receive buffer of the kernel (SO_RCVBUF); native transports on Linux
+ *     show twice what was set
  * @param outboundUnicastHopLimit TTL or hop limit (IP_TTL, IPV6_UNICAST_HOPS)
  * @param typeOfService type of service on the wire (IP_TOS, IPV6_TCLASS)
  * @param priority priority in the queues of this host (SO_PRIORITY)

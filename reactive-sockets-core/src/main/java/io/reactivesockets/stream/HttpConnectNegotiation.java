@@ -55,13 +55,14 @@ final class HttpConnectNegotiation extends ProxyNegotiation {
   @Override
   void read(ChannelHandlerContext context, ByteBuf input) {
     int end = HttpResponseHead.end(input, searched);
+    if ((end < 0 ? input.readableBytes() : end) > HttpResponseHead.MAX_BYTES) {
+      refuse(
+          SocketErrorStatus.HTTP_INVALID_SERVER_RESPONSE,
+          "the head of its answer is longer than " + HttpResponseHead.MAX_BYTES + " bytes");
+      return;
+    }
     if (end < 0) {
       searched = Math.max(0, input.readableBytes() - HttpResponseHead.LONGEST_END);
-      if (input.readableBytes() > HttpResponseHead.MAX_BYTES) {
-        refuse(
-            SocketErrorStatus.HTTP_INVALID_SERVER_RESPONSE,
-            "the head of its answer is longer than " + HttpResponseHead.MAX_BYTES + " bytes");
-      }
       return;
     }
     String text = input.readCharSequence(end, StandardCharsets.ISO_8859_1).toString();

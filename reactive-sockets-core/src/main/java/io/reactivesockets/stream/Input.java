@@ -83,6 +83,7 @@ final class Input<T> extends Flux<T> {
     private volatile long requested;
     private volatile boolean cancelled;
     private boolean attached;
+    private boolean late;
     private boolean draining;
     private boolean raised;
     private boolean done;
@@ -111,6 +112,7 @@ final class Input<T> extends Flux<T> {
         return;
       }
       attached = true;
+      late = ingress.failure() != null;
       drain();
     }
 
@@ -273,7 +275,8 @@ final class Input<T> extends Flux<T> {
     private boolean endIfDrained() {
       Throwable failure = ingress.failure();
       if (failure != null) {
-        fail(failures.of(failure, "receive"));
+        boolean wasClosed = late && failure == ClosedSilently.HERE;
+        fail(failures.of(wasClosed ? new ClosedSilently() : failure, "receive"));
         return true;
       }
       if (ingress.ended()) {

@@ -314,7 +314,7 @@ final class StreamChannel {
             ingress.discard();
           }
           ingress.fail(reason);
-          egress.close(reason);
+          egress.close(reason, reason == ClosedSilently.HERE ? new ClosedSilently() : reason);
         });
   }
 

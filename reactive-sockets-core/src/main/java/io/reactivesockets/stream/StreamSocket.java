@@ -290,7 +290,7 @@ public final class StreamSocket {
    *
    * @param host a name or an address literal
    * @param service a port number, a name of the services file, or the name of an SRV record
-   * @return cold; one list, best first, with an entry for each address and port
+   * @return cold; see {@link #endpointPairs(HostName, String, HostNameSortOptions)}
    */
   public static Mono<List<EndpointPair>> endpointPairs(HostName host, String service) {
     return endpointPairs(host, service, HostNameSortOptions.NONE);
@@ -302,7 +302,8 @@ public final class StreamSocket {
    * @param host a name or an address literal
    * @param service a port number, a name of the services file, or the name of an SRV record
    * @param sortOptions what the order is to favour
-   * @return cold; one list, best first, with an entry for each address and port
+   * @return cold; one list, best first, with an entry for each address and port; fails with a
+   *     {@link io.reactivesockets.error.SocketOperationException}, such as {@code HOST_NOT_FOUND}
    */
   public static Mono<List<EndpointPair>> endpointPairs(
       HostName host, String service, HostNameSortOptions sortOptions) {

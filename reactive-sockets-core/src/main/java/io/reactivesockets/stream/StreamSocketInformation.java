@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param remotePort the port of the peer
  * @param remoteHostName the host as it was given to connect; empty for an accepted socket
  * @param remoteServiceName the service as it was given to connect; empty for an accepted socket
- * @param attempts every connection attempt that was made, in the order of their start; empty for an
- *     accepted socket
+ * @param attempts the connection attempts that did not become this socket, in the order of their
+ *     start: refused, timed out, or given up since another was faster; empty for an accepted socket
  * @param receivedBytes bytes that came from the kernel
  * @param sentBytes bytes that the kernel has taken
  * @param unreadBytes bytes in the read-ahead of this process, not emitted yet

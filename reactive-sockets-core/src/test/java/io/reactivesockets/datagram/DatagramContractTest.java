@@ -189,7 +189,7 @@ class DatagramContractTest {
           .expectErrorSatisfies(
               e ->
                   assertThat(((SocketOperationException) e).status())
-                      .isEqualTo(SocketErrorStatus.OPERATION_ABORTED))
+                      .isEqualTo(SocketErrorStatus.ALREADY_CLOSED))
           .verify(TIMEOUT);
       assertThat(socket.information().open()).isFalse();
     }

@@ -17,8 +17,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Connecting for real: names from a name server of the test, sockets on loopback. */
@@ -126,6 +128,32 @@ class ConnectTest {
               "connect to tcp://dead\\.example:\\d+ was refused after \\S+ms"
                   + " \\(tried 127\\.0\\.0\\.2, 127\\.0\\.0\\.3\\);"
                   + " check that a server listens there");
+    }
+  }
+
+  @Test
+  void why_a_name_has_no_address_is_told_so_when_it_is_remembered() throws Exception {
+    try (ConnectFixture net = new ConnectFixture("nio")) {
+      // given
+      net.dns().empty("empty.example");
+      net.dns().fails("broken.example", ScriptedDns.A).fails("broken.example", ScriptedDns.AAAA);
+      Flux<SocketErrorStatus> statuses =
+          Flux.just("missing.example", "empty.example", "broken.example")
+              .map(name -> ConnectFixture.failure(net.connect(name, 80, net.control())).status());
+      List<SocketErrorStatus> first = statuses.collectList().block(TIMEOUT);
+      List<String> asked = net.dns().asked();
+      // when
+      List<SocketErrorStatus> second = statuses.collectList().block(TIMEOUT);
+      // then
+      assertThat(first)
+          .containsExactly(
+              SocketErrorStatus.HOST_NOT_FOUND,
+              SocketErrorStatus.NO_DATA_RECORD_OF_REQUESTED_TYPE,
+              SocketErrorStatus.NON_AUTHORITATIVE_HOST_NOT_FOUND);
+      assertThat(second).isEqualTo(first);
+      assertThat(net.dns().asked().subList(asked.size(), net.dns().asked().size()))
+          .isNotEmpty()
+          .allSatisfy(question -> assertThat(question).startsWith("broken.example "));
     }
   }
 

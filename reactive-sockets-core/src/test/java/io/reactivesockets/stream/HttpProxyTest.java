@@ -269,6 +269,27 @@ class HttpProxyTest {
   }
 
   @Test
+  void a_head_that_is_too_long_is_refused_though_it_comes_at_once() throws Exception {
+    try (ConnectFixture net = new ConnectFixture("nio")) {
+      // given
+      ScriptedProxy proxy =
+          net.closing(ScriptedProxy.start())
+              .then(
+                  wire -> {
+                    wire.head();
+                    wire.send(OK + "\r\nX-Filler: " + "0".repeat(17_000) + "\r\n\r\n");
+                    return false;
+                  });
+      // when
+      SocketOperationException failure =
+          ConnectFixture.failure(through(net, proxy, "target.example", 80));
+      // then
+      assertThat(failure.status()).isEqualTo(SocketErrorStatus.HTTP_INVALID_SERVER_RESPONSE);
+      assertThat(failure.getMessage()).contains("longer than 16384 bytes");
+    }
+  }
+
+  @Test
   void a_proxy_that_hangs_up_is_an_unexpected_end() throws Exception {
     try (ConnectFixture net = new ConnectFixture("nio")) {
       // given

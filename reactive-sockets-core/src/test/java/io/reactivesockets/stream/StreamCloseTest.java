@@ -131,12 +131,31 @@ class StreamCloseTest {
       pair.client().close().block(TIMEOUT);
 
       StepVerifier.create(pair.client().send(bytes("late")))
-          .expectErrorSatisfies(status(SocketErrorStatus.OPERATION_ABORTED))
+          .expectErrorSatisfies(status(SocketErrorStatus.ALREADY_CLOSED))
           .verify(TIMEOUT);
       StepVerifier.create(pair.client().input())
-          .expectErrorSatisfies(status(SocketErrorStatus.OPERATION_ABORTED))
+          .expectErrorSatisfies(status(SocketErrorStatus.ALREADY_CLOSED))
+          .verify(TIMEOUT);
+      StepVerifier.create(pair.client().shutdownOutput())
+          .expectErrorSatisfies(status(SocketErrorStatus.ALREADY_CLOSED))
           .verify(TIMEOUT);
       assertThat(pair.client().information().open()).isFalse();
+    }
+  }
+
+  @OnEachTransport
+  void whoever_goes_on_when_a_socket_is_closed_finds_it_closed(Transport transport) {
+    try (SocketPair pair = SocketPair.on(transport);
+        SocketPair other = SocketPair.on(transport)) {
+      Mono<Void> sending = pair.client().close().then(pair.client().send(bytes("late")));
+      Flux<ByteBuffer> receiving = other.client().reset().thenMany(other.client().input());
+
+      StepVerifier.create(sending)
+          .expectErrorSatisfies(status(SocketErrorStatus.ALREADY_CLOSED))
+          .verify(TIMEOUT);
+      StepVerifier.create(receiving)
+          .expectErrorSatisfies(status(SocketErrorStatus.ALREADY_CLOSED))
+          .verify(TIMEOUT);
     }
   }
 

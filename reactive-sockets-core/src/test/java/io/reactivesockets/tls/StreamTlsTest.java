@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** Stream sockets and listeners with TLS, from the start and by upgrade. */
@@ -106,6 +108,83 @@ class StreamTlsTest {
 
     // then
     StepVerifier.create(received).expectNext("bye").expectComplete().verify(TIMEOUT);
+  }
+
+  @ParameterizedTest(name = "{displayName} [{0}]")
+  @EnumSource(TlsEngine.class)
+  void a_server_that_closes_as_soon_as_it_may_says_so_inside_tls(TlsEngine engine) {
+    // given
+    StreamSocketListener listener = listener(server(engine), SocketProtectionLevel.TLS12);
+    listener.connections().flatMap(StreamSocket::close).subscribe();
+    TlsClientControl tls =
+        TlsClientControl.builder()
+            .engine(engine)
+            .sessionTimeout(Duration.ZERO)
+            .certificatePolicy(CertificatePolicy.builder().trust(ROOT.trust()).build())
+            .build();
+    Mono<StreamSocket> connect =
+        StreamSocket.connect(
+            HOST,
+            port(listener),
+            SocketProtectionLevel.TLS12,
+            StreamSocketControl.builder().tls(tls).build());
+
+    // when: often, for the handshake has to end a moment before the thread does that checked it
+    Flux<Long> received =
+        connect
+            .flatMap(socket -> socket.input().count().delayUntil(all -> socket.reset()))
+            .repeat(39);
+
+    // then
+    StepVerifier.create(received).expectNextCount(40).expectComplete().verify(TIMEOUT);
+  }
+
+  @Test
+  void a_peer_may_say_all_and_close_while_its_resumed_session_is_judged() {
+    // given: the JDK's engine; BoringSSL's answers the end at once, which a peer that left resets
+    TlsEngine engine = TlsEngine.JDK;
+    Sinks.Empty<Void> decided = Sinks.empty();
+    AtomicInteger judged = new AtomicInteger();
+    CertificatePolicy slowTheSecondTime =
+        CertificatePolicy.builder()
+            .trust(ROOT.trust())
+            .approver(
+                verdict ->
+                    (judged.getAndIncrement() == 0 ? Mono.empty() : decided.asMono())
+                        .thenReturn(Decision.accept()))
+            .build();
+    TlsClientControl tls =
+        TlsClientControl.builder().engine(engine).certificatePolicy(slowTheSecondTime).build();
+    StreamSocketListener listener = listener(server(engine), SocketProtectionLevel.TLS12);
+    Mono<StreamSocket> connect =
+        StreamSocket.connect(
+            HOST,
+            port(listener),
+            SocketProtectionLevel.TLS12,
+            StreamSocketControl.builder().tls(tls).build());
+    Mono<StreamSocket> first = accept(listener);
+    StreamSocket before = taken(connect);
+    taken(first).send(bytes("a ticket")).block(TIMEOUT);
+    before.input().next().block(TIMEOUT);
+    Mono<StreamSocket> accepted = accept(listener);
+
+    // when
+    StepVerifier.create(connect)
+        .then(
+            () -> {
+              StreamSocket server = taken(accepted);
+              server.send(bytes("bye")).then(server.close()).block(TIMEOUT);
+            })
+        .expectNoEvent(Duration.ofMillis(300))
+        .then(decided::tryEmitEmpty)
+        .assertNext(sockets::add)
+        .expectComplete()
+        .verify(TIMEOUT);
+
+    // then
+    StreamSocket client = sockets.get(sockets.size() - 1);
+    assertThat(client.information().tls().orElseThrow().resumed()).isTrue();
+    StepVerifier.create(text(client)).expectNext("bye").expectComplete().verify(TIMEOUT);
   }
 
   @ParameterizedTest(name = "{displayName} [{0}]")

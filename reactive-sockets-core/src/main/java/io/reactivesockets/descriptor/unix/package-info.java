@@ -1,4 +1,4 @@
-/** Messages with descriptors over Unix-domain sockets. */
+/** Messages with descriptors over Unix-domain sockets; not for users. */
 @NullMarked
 package io.reactivesockets.descriptor.unix;
 

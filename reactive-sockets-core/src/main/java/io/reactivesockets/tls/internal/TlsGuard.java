@@ -9,6 +9,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 
@@ -20,6 +21,8 @@ final class TlsGuard extends ChannelDuplexHandler {
   private final Handshake handshake;
   private final TlsFailures failures;
   private final RecordWatch watch;
+  // The peer may say all it has to say and close while we still judge a session that was resumed.
+  private boolean spoken;
   private boolean inputEnded;
   private boolean closedHere;
 
@@ -37,8 +40,10 @@ final class TlsGuard extends ChannelDuplexHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof SslCloseCompletionEvent close) {
-      if (close.isSuccess() && handshake.isDone()) {
+    if (event instanceof SslHandshakeCompletionEvent handshaken) {
+      spoken = handshaken.isSuccess();
+    } else if (event instanceof SslCloseCompletionEvent close) {
+      if (close.isSuccess() && (spoken || handshake.isDone())) {
         endInput(context);
       }
     } else if (event == ChannelInputShutdownEvent.INSTANCE) {

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
+import io.reactivesockets.channel.OnLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
@@ -64,10 +66,21 @@ final class TlsHandler extends SslHandler {
 
   @Override
   public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
-    if (tasks.closeLater()) {
+    if (handshakeFuture().isSuccess()) {
+      // Its last task has told so here, and may have a moment to go over there.
+      tasks.behind(() -> OnLoop.run(context.executor(), () -> sayFarewell(context, promise)));
+    } else if (tasks.closeLater()) {
       context.close(promise);
     } else {
       super.close(context, promise);
+    }
+  }
+
+  private void sayFarewell(ChannelHandlerContext context, ChannelPromise promise) {
+    try {
+      super.close(context, promise);
+    } catch (Exception e) {
+      promise.tryFailure(e);
     }
   }
 
@@ -85,6 +98,7 @@ final class TlsHandler extends SslHandler {
    */
   private static final class Tasks implements Executor {
     private final SSLEngine engine;
+    private final List<Runnable> behind = new ArrayList<>(0);
     private int underWay;
     private boolean closing;
 
@@ -114,12 +128,32 @@ final class TlsHandler extends SslHandler {
       return underWay > 0;
     }
 
-    private void finish() {
+    /** Runs work when no task is under way: at once, or behind the one that is. */
+    void behind(Runnable work) {
       synchronized (this) {
-        underWay--;
-        if (!closing || underWay > 0) {
+        if (underWay > 0) {
+          behind.add(work);
           return;
         }
+      }
+      work.run();
+    }
+
+    private void finish() {
+      List<Runnable> due;
+      boolean close;
+      synchronized (this) {
+        underWay--;
+        if (underWay > 0) {
+          return;
+        }
+        due = List.copyOf(behind);
+        behind.clear();
+        close = closing;
+      }
+      due.forEach(Runnable::run);
+      if (!close) {
+        return;
       }
       engine.closeOutbound();
       try {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.resolver.ResolvedAddressTypes;
+import io.netty.resolver.dns.DefaultDnsCnameCache;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
@@ -37,9 +38,6 @@ import reactor.core.publisher.Mono;
 record DnsResolvers(
     EventLoop loop, QuerySockets sockets, DnsNameResolver ipv4, DnsNameResolver ipv6) {
 
-  private static final int LONGEST_TTL_SECONDS = 3_600;
-  private static final int NEGATIVE_TTL_SECONDS = 5;
-
   static DnsResolvers open(
       NettyTransport transport, FreshNameSources sources, @Nullable NetworkAdapter adapter) {
     DnsServerAddressStreamProvider servers =
@@ -55,8 +53,7 @@ record DnsResolvers(
             .queryTimeoutMillis(transport.control().queryTimeout().toMillis())
             .hostsFileEntriesResolver((name, families) -> null)
             .nameServerProvider(servers)
-            .ttl(0, LONGEST_TTL_SECONDS)
-            .negativeTtl(NEGATIVE_TTL_SECONDS)
+            .cnameCache(new DefaultDnsCnameCache(0, DnsMemory.LONGEST_TTL_SECONDS))
             .completeOncePreferredResolved(false);
     if (confined && !DeviceBinding.isKnownTo(transport.name())) {
       addressOf(adapter).ifPresent(own -> common.localAddress(new InetSocketAddress(own, 0)));
@@ -64,8 +61,13 @@ record DnsResolvers(
     return new DnsResolvers(
         loop,
         sockets,
-        common.copy().resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY).build(),
-        common.copy().resolvedAddressTypes(ResolvedAddressTypes.IPV6_ONLY).build());
+        resolver(common, ResolvedAddressTypes.IPV4_ONLY),
+        resolver(common, ResolvedAddressTypes.IPV6_ONLY));
+  }
+
+  private static DnsNameResolver resolver(
+      DnsNameResolverBuilder common, ResolvedAddressTypes types) {
+    return common.copy().resolveCache(new DnsMemory()).resolvedAddressTypes(types).build();
   }
 
   /** A server on this machine, such as a caching stub, cannot be reached through an adapter. */
@@ -87,7 +89,10 @@ record DnsResolvers(
   /** Asks for the addresses of one family. */
   Mono<List<InetAddress>> addresses(String name, boolean wantIpv6) {
     DnsNameResolver resolver = wantIpv6 ? ipv6 : ipv4;
-    return DnsQuery.ask(this, () -> resolver.resolveAll(name), Function.identity());
+    Mono<List<InetAddress>> answer =
+        DnsQuery.ask(this, () -> resolver.resolveAll(name), Function.identity());
+    return answer.doOnError(
+        failure -> ((DnsMemory) resolver.resolveCache()).remember(name, failure, loop));
   }
 
   /** Asks for records of another type; the conversion releases them. */

@@ -42,6 +42,12 @@ import reactor.core.publisher.Sinks;
  * <p>At every instant a socket has one owner. A transfer that fails leaves it with this process, in
  * {@link #keptSockets()}; when one of the two processes dies in between, the other one has it.
  *
+ * <p>What is asked of the broker fails with a {@link SocketOperationException}: {@code
+ * OPERATION_TIMED_OUT} if it does not answer within {@link SocketBrokerControl#timeout()}, {@code
+ * UNEXPECTED_END_OF_STREAM} if it ends meanwhile, {@code CONNECTION_REFUSED} while it is not there,
+ * {@code NO_BUFFER_SPACE} at one of its limits, {@code INVALID_ARGUMENT} for an id that it does not
+ * know, {@code ALREADY_CLOSED} after {@link #close()}.
+ *
  * <p>Only sockets on the epoll transport (and on io_uring, to be given away) have descriptors that
  * can move, and none with TLS on it: its keys cannot move.
  */
@@ -149,7 +155,8 @@ public final class SocketBroker {
    * Prepares a socket for transfer, with {@link SocketActivityConnectedStandbyAction#DO_NOT_WAKE}.
    *
    * @param socket the socket
-   * @param taskId what to do when something happens to it
+   * @param taskId the task to launch when something happens to it and no process listens to {@link
+   *     #activities()}; one that is not registered launches nothing
    */
   public void enableTransferOwnership(StreamSocket socket, UUID taskId) {
     enable(socket, taskId, SocketActivityConnectedStandbyAction.DO_NOT_WAKE);
@@ -159,7 +166,8 @@ public final class SocketBroker {
    * Prepares a socket for transfer.
    *
    * @param socket the socket
-   * @param taskId what to do when something happens to it
+   * @param taskId the task to launch when something happens to it and no process listens to {@link
+   *     #activities()}; one that is not registered launches nothing
    * @param action whether that is done in standby too
    */
   public void enableTransferOwnership(
@@ -172,7 +180,8 @@ public final class SocketBroker {
    * SocketActivityConnectedStandbyAction#DO_NOT_WAKE}.
    *
    * @param listener the listener
-   * @param taskId what to do when something happens to it
+   * @param taskId the task to launch when something happens to it and no process listens to {@link
+   *     #activities()}; one that is not registered launches nothing
    */
   public void enableTransferOwnership(StreamSocketListener listener, UUID taskId) {
     enable(listener, taskId, SocketActivityConnectedStandbyAction.DO_NOT_WAKE);
@@ -182,7 +191,8 @@ public final class SocketBroker {
    * Prepares a listener for transfer.
    *
    * @param listener the listener
-   * @param taskId what to do when something happens to it
+   * @param taskId the task to launch when something happens to it and no process listens to {@link
+   *     #activities()}; one that is not registered launches nothing
    * @param action whether that is done in standby too
    */
   public void enableTransferOwnership(
@@ -195,7 +205,8 @@ public final class SocketBroker {
    * SocketActivityConnectedStandbyAction#DO_NOT_WAKE}.
    *
    * @param socket the socket
-   * @param taskId what to do when something happens to it
+   * @param taskId the task to launch when something happens to it and no process listens to {@link
+   *     #activities()}; one that is not registered launches nothing
    */
   public void enableTransferOwnership(DatagramSocket socket, UUID taskId) {
     enable(socket, taskId, SocketActivityConnectedStandbyAction.DO_NOT_WAKE);
@@ -205,7 +216,8 @@ public final class SocketBroker {
    * Prepares a datagram socket for transfer.
    *
    * @param socket the socket
-   * @param taskId what to do when something happens to it
+   * @param taskId the task to launch when something happens to it and no process listens to {@link
+   *     #activities()}; one that is not registered launches nothing
    * @param action whether that is done in standby too
    */
   public void enableTransferOwnership(
@@ -528,7 +540,8 @@ public final class SocketBroker {
    *
    * @param id the name under which it was transferred
    * @param context the new context
-   * @return cold; completes when the broker has it
+   * @return cold; completes when the broker has it; fails with {@code INVALID_ARGUMENT} if the
+   *     socket is not there
    */
   public Mono<Void> updateContext(String id, SocketActivityContext context) {
     return link.ask(
@@ -542,7 +555,8 @@ public final class SocketBroker {
    * Gives a socket up: the broker closes it.
    *
    * @param id the name under which it was transferred
-   * @return cold; completes when it is closed
+   * @return cold; completes when it is closed; fails with {@code INVALID_ARGUMENT} if it is not
+   *     there
    */
   public Mono<Void> giveUp(String id) {
     return link.ask(

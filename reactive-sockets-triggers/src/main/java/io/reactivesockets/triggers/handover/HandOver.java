@@ -126,7 +126,8 @@ public final class HandOver {
    *
    * @param path where it offers
    * @param control how patient to be
-   * @return cold; emits the predecessor; empty if nobody offers there
+   * @return cold; emits the predecessor; empty if nobody offers there; fails with a {@link
+   *     SocketOperationException} if the path belongs to somebody else
    */
   public static Mono<Predecessor> receive(Path path, HandOverControl control) {
     Objects.requireNonNull(path, "path");

@@ -1,4 +1,7 @@
-/** What a broker and its applications say to each other, and the connection they say it on. */
+/**
+ * What a broker and its applications say to each other, and the connection they say it on; not for
+ * users.
+ */
 @NullMarked
 package io.reactivesockets.triggers.wire;
 

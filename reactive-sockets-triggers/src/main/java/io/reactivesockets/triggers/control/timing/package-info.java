@@ -1,4 +1,4 @@
-/** One thread, its clocks, and timers that fall into windows. */
+/** One thread, its clocks, and timers that fall into windows; not for users. */
 @NullMarked
 package io.reactivesockets.triggers.control.timing;
 
