@@ -13,12 +13,14 @@ final class Egress extends Outlet {
 
   private final Channel channel;
   private final Count sentBytes = new Count();
+  private final @Nullable HalfClosedWrites halfClosed;
   private @Nullable Throwable failure;
   private @Nullable LongConsumer meter;
 
   Egress(Channel channel, EventLoop loop, int highWaterBytes) {
     super(loop, highWaterBytes);
     this.channel = channel;
+    halfClosed = HalfClosedWrites.of(channel, loop);
   }
 
   Channel channel() {
@@ -80,5 +82,8 @@ final class Egress extends Outlet {
     }
     markClean();
     channel.flush();
+    if (halfClosed != null) {
+      halfClosed.flushed();
+    }
   }
 }

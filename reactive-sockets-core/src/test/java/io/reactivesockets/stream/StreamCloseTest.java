@@ -198,4 +198,34 @@ class StreamCloseTest {
       }
     }
   }
+
+  @OnEachTransport
+  void the_output_goes_on_to_a_peer_that_has_ended_its_own(Transport transport) {
+    int messages = 500;
+    try (SocketPair pair = SocketPair.on(transport)) {
+      // Given a peer that says nothing more, and does not read until nothing more fits.
+      pair.server().shutdownOutput().block(TIMEOUT);
+      StepVerifier.create(pair.client().input()).expectComplete().verify(TIMEOUT);
+      Mono<Void> send =
+          pair.client()
+              .send(Flux.range(0, messages).map(i -> ByteBuffer.allocate(100_000)))
+              .then(pair.client().shutdownOutput())
+              .cache();
+      send.subscribe();
+      Flux.interval(Duration.ofMillis(100))
+          .map(tick -> pair.client().information().sentBytes())
+          .buffer(2, 1)
+          .filter(two -> two.get(0) > 0 && two.get(0).equals(two.get(1)))
+          .blockFirst(TIMEOUT);
+
+      Mono<Long> received =
+          pair.server().input().map(b -> (long) b.remaining()).reduce(0L, Long::sum);
+
+      StepVerifier.create(received)
+          .expectNext(messages * 100_000L)
+          .expectComplete()
+          .verify(TIMEOUT);
+      StepVerifier.create(send).expectComplete().verify(TIMEOUT);
+    }
+  }
 }

@@ -4,13 +4,10 @@ import io.reactivesockets.error.SocketErrorStatus;
 import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.error.SocketPhase;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
@@ -28,7 +25,7 @@ final class RunDirectory {
 
   private final SocketBrokerServiceControl control;
   private final Path directory;
-  private @Nullable FileChannel file;
+  private @Nullable LockFile file;
   private @Nullable FileLock lock;
 
   RunDirectory(SocketBrokerServiceControl control) {
@@ -53,9 +50,7 @@ final class RunDirectory {
     make();
     checkMode();
     HelperProgram.install(directory);
-    file =
-        FileChannel.open(
-            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    file = LockFile.open(directory, LOCK);
   }
 
   Path socket() {
@@ -67,14 +62,9 @@ final class RunDirectory {
     if (lock != null) {
       return;
     }
-    FileChannel prepared = Objects.requireNonNull(file);
-    try {
-      lock = prepared.tryLock();
-    } catch (OverlappingFileLockException inThisProcess) {
-      lock = null;
-    }
+    lock = Objects.requireNonNull(file).tryLock();
     if (lock == null) {
-      prepared.close();
+      leave();
       throw failure(SocketErrorStatus.ADDRESS_ALREADY_IN_USE, "a broker runs there already")
           .hint("stop it, take over from it (--succeed), or choose another directory")
           .build();
@@ -102,13 +92,19 @@ final class RunDirectory {
       if (lock != null && lock.isValid()) {
         lock.release();
       }
-      if (file != null) {
-        file.close();
-      }
+      leave();
     } catch (IOException e) {
       throw failure(SocketErrorStatus.UNKNOWN, "the directory could not be left in order")
           .cause(e)
           .build();
+    }
+  }
+
+  private void leave() throws IOException {
+    LockFile left = file;
+    file = null;
+    if (left != null) {
+      left.leave();
     }
   }
 

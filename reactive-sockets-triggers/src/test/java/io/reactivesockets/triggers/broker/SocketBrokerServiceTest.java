@@ -8,6 +8,7 @@ import io.reactivesockets.error.SocketOperationException;
 import io.reactivesockets.stream.StreamSocket;
 import io.reactivesockets.stream.StreamSocketListener;
 import io.reactivesockets.stream.StreamSocketListenerControl;
+import io.reactivesockets.testing.Peer;
 import io.reactivesockets.transport.Transport;
 import io.reactivesockets.triggers.activity.Connection;
 import io.reactivesockets.triggers.activity.HeldSocketInformation;
@@ -56,6 +57,23 @@ class SocketBrokerServiceTest {
                       .isEqualTo(SocketErrorStatus.ADDRESS_ALREADY_IN_USE))
           .verify(LIMIT);
       assertThat(broker.sockets()).isZero();
+    }
+  }
+
+  @Test
+  void a_broker_that_cannot_begin_leaves_the_directory_to_the_one_that_runs() {
+    try (TestBroker broker = TestBroker.start()) {
+      SocketBrokerServiceControl same =
+          SocketBrokerServiceControl.builder(broker.directory()).build();
+      StepVerifier.create(SocketBrokerService.open(same)).expectError().verify(LIMIT);
+
+      // What another process sees; this one does not see its own locks.
+      String lock =
+          "import fcntl, sys\n"
+              + "fcntl.lockf(open(sys.argv[1], 'w'), fcntl.LOCK_EX | fcntl.LOCK_NB)";
+      String file = broker.directory().resolve("broker.lock").toString();
+      assertThat(Peer.command(List.of("python3", "-c", lock, file)).run(LIMIT).errors())
+          .contains("BlockingIOError");
     }
   }
 
