@@ -7,6 +7,7 @@ import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The kernel answers each poll of such a socket at once with POLLRDHUP, also one that asks for
  * POLLOUT alone, and Netty does not take that for an answer: once the send buffer was full it would
  * wait for room for ever. So as long as bytes wait there, the socket is looked at now and then, and
- * where the peer has ended its output, Netty is told that there may be room. Event loop only.
+ * where the peer has ended its output, Netty is told that there may be room whenever the peer has
+ * acknowledged more; the longer it has not, the rarer are the looks. Event loop only.
  */
 final class HalfClosedWrites {
 
   private static final long LOOK_MILLIS = 20;
-  private static final long RETRY_MILLIS = 1;
+  private static final long SHORTEST_MILLIS = 1;
+  private static final long LONGEST_MILLIS = 128;
 
   // linux/io_uring.h, asm-generic/poll.h, net/tcp_states.h
   private static final byte POLL_ADD = 6;
@@ -34,6 +37,8 @@ final class HalfClosedWrites {
   private final TcpInfoReader tcpInfo;
   private final Runnable lookTask = this::look;
   private boolean watching;
+  private long millis = SHORTEST_MILLIS;
+  private long ackedBytes = -1;
 
   private HalfClosedWrites(Channel channel, EventLoop loop, IoUringIoHandle handle) {
     this.channel = channel;
@@ -66,16 +71,26 @@ final class HalfClosedWrites {
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     if (waiting == null || waiting.isEmpty()) {
       watching = false;
-    } else if (hasPeerEnded()) {
-      handle.handle(null, new IoUringIoEvent(POLLOUT, 0, POLL_ADD, 0L));
-      lookIn(RETRY_MILLIS);
-    } else {
-      lookIn(LOOK_MILLIS);
+      return;
     }
+    Optional<ByteBuffer> halfClosed =
+        tcpInfo.read().filter(struct -> struct.get(struct.position()) == CLOSE_WAIT);
+    if (halfClosed.isEmpty()) {
+      lookIn(LOOK_MILLIS);
+      return;
+    }
+    long acked = acked(halfClosed);
+    if (acked == ackedBytes) {
+      millis = Math.min(millis * 2, LONGEST_MILLIS);
+    } else {
+      ackedBytes = acked;
+      millis = SHORTEST_MILLIS;
+      handle.handle(null, new IoUringIoEvent(POLLOUT, 0, POLL_ADD, 0L));
+    }
+    lookIn(millis);
   }
 
-  private boolean hasPeerEnded() {
-    ByteBuffer struct = tcpInfo.read().orElse(null);
-    return struct != null && struct.hasRemaining() && struct.get(struct.position()) == CLOSE_WAIT;
+  private static long acked(Optional<ByteBuffer> struct) {
+    return struct.flatMap(TcpInfo::parse).map(info -> info.bytesAcked().orElse(0)).orElse(0L);
   }
 }

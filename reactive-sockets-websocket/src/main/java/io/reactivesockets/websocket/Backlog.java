@@ -3,7 +3,6 @@ package io.reactivesockets.websocket;
 import io.netty.channel.EventLoop;
 import io.reactivesockets.websocket.BacklogQueue.Message;
 import io.reactivesockets.websocket.BacklogQueue.Strand;
-import io.reactivesockets.websocket.BacklogQueue.Waiting;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ final class Backlog implements OutboxSource {
       outbox.wake();
       return;
     }
-    Waiting passes = queue.offer(frame, strand, outbox.isFree(this), onWire);
+    WaitingFrame passes = queue.offer(frame, strand, outbox.isFree(this), onWire);
     if (passes == null) {
       outbox.frameWaits();
     } else {
@@ -69,7 +68,7 @@ final class Backlog implements OutboxSource {
     if (ended) {
       return;
     }
-    Waiting entry = frames.message().entry();
+    WaitingFrame entry = frames.message().entry();
     if (isFree()) {
       encode(entry, frames);
     } else {
@@ -85,7 +84,7 @@ final class Backlog implements OutboxSource {
 
   @Override
   public boolean encodeNext() {
-    Waiting next;
+    WaitingFrame next;
     do {
       next = queue.peek(onWire);
       if (next == null) {
@@ -112,7 +111,7 @@ final class Backlog implements OutboxSource {
     }
   }
 
-  private void encode(Waiting entry, @Nullable SharedFrames frames) {
+  private void encode(WaitingFrame entry, @Nullable SharedFrames frames) {
     Frame frame = entry.frame;
     boolean complete = frame.isMessageComplete();
     SharedMessage shared = entry.shared;

@@ -18,15 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class BacklogQueue {
 
-  private static final int FRAME_OVERHEAD = 64;
-
   private final SlowConsumerPolicy policy;
   private final int capacityBytes;
   private final SessionTraffic traffic;
   private final Consumer<CloseStatus> onTooSlow;
 
   // Guarded by this.
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(4);
+  private final ArrayDeque<WaitingFrame> waiting = new ArrayDeque<>(4);
   private @Nullable Message unfinished;
   private long offered;
   private boolean closed;
@@ -36,27 +34,14 @@ final class BacklogQueue {
   private final Count bytes = new Count();
   private final Count droppedMessages = new Count();
 
-  /** Who hands frames in, and is told once for each what became of it. */
-  interface Origin {
-
-    /** A frame was put on the wire; on the event loop. */
-    void sent();
-
-    /** A frame was not sent, and will not be; from any thread, within the queue's lock. */
-    void dropped();
-
-    /** A frame was refused, because another message is under way; on the event loop. */
-    void mixed();
-  }
-
   /** What one origin hands in: one message after the other. Its state is the queue's. */
   static final class Strand {
 
-    final Origin origin;
+    final FrameOrigin origin;
     private @Nullable Message underWay;
     private boolean ended;
 
-    Strand(Origin origin) {
+    Strand(FrameOrigin origin) {
       this.origin = origin;
     }
   }
@@ -69,53 +54,6 @@ final class BacklogQueue {
     private boolean dropped;
     private boolean abandoned;
   }
-
-  /** A frame that is to be sent. */
-  static final class Waiting {
-
-    final Frame frame;
-    final Strand strand;
-    private final int cost;
-
-    /** What it is a part of; {@code null} if it is a message by itself. */
-    final @Nullable Message message;
-
-    /** Set if others get it too. */
-    final @Nullable SharedMessage shared;
-
-    private Waiting(
-        Frame frame, Strand strand, @Nullable Message message, @Nullable SharedMessage shared) {
-      this.frame = frame;
-      this.strand = strand;
-      this.message = message;
-      this.shared = shared;
-      cost = frame.size() + FRAME_OVERHEAD;
-    }
-
-    /** Returns what stands for a message that others get too, here and there. */
-    static Waiting whole(SharedMessage shared) {
-      return new Waiting(shared.frame(), new Strand(NOBODY), null, shared);
-    }
-  }
-
-  /** Does not care what becomes of its frames. */
-  private static final Origin NOBODY =
-      new Origin() {
-        @Override
-        public void sent() {
-          // Nobody waits for it.
-        }
-
-        @Override
-        public void dropped() {
-          // It is counted, which is enough.
-        }
-
-        @Override
-        public void mixed() {
-          // A message between the parts of another one waits for them, so this does not happen.
-        }
-      };
 
   BacklogQueue(
       SlowConsumerPolicy policy,
@@ -148,13 +86,13 @@ final class BacklogQueue {
    * @param onWire the message whose next part has to be the next frame on the wire, if there is one
    * @return the frame if it is to go on the wire at once
    */
-  synchronized @Nullable Waiting offer(
+  synchronized @Nullable WaitingFrame offer(
       Frame frame, Strand strand, boolean wireFree, @Nullable Message onWire) {
     if (closed || strand.ended) {
       passOver(strand);
       return null;
     }
-    Waiting entry = new Waiting(frame, strand, messageOf(frame, strand), null);
+    WaitingFrame entry = new WaitingFrame(frame, strand, messageOf(frame, strand), null);
     if (wireFree && mayPass(entry, onWire)) {
       begins(entry);
       return entry;
@@ -164,7 +102,7 @@ final class BacklogQueue {
   }
 
   /** Has a message wait that others get too, if it may. */
-  synchronized void keep(Waiting entry) {
+  synchronized void keep(WaitingFrame entry) {
     if (!closed && !isDropped(entry) && (fits(entry) || makeRoom(entry))) {
       waiting.add(entry);
       bytes.add(entry.cost);
@@ -211,18 +149,18 @@ final class BacklogQueue {
     return message;
   }
 
-  private boolean mayPass(Waiting entry, @Nullable Message onWire) {
+  private boolean mayPass(WaitingFrame entry, @Nullable Message onWire) {
     if (isDropped(entry)) {
       return false;
     }
     return onWire == null ? waiting.isEmpty() : entry.message == onWire && firstOf(onWire) == null;
   }
 
-  private static boolean isDropped(Waiting entry) {
+  private static boolean isDropped(WaitingFrame entry) {
     return entry.message != null && entry.message.dropped;
   }
 
-  private static void begins(Waiting entry) {
+  private static void begins(WaitingFrame entry) {
     if (entry.message != null) {
       entry.message.begun = true;
     }
@@ -233,17 +171,17 @@ final class BacklogQueue {
    *
    * @param onWire the message whose next part has to be the next frame on the wire, if there is one
    */
-  synchronized @Nullable Waiting peek(@Nullable Message onWire) {
+  synchronized @Nullable WaitingFrame peek(@Nullable Message onWire) {
     if (onWire == null) {
       return waiting.peek();
     }
-    Waiting part = firstOf(onWire);
+    WaitingFrame part = firstOf(onWire);
     // What nobody goes on with would hold up all others.
     return part == null && onWire.abandoned ? waiting.peek() : part;
   }
 
-  private @Nullable Waiting firstOf(Message message) {
-    for (Waiting entry : waiting) {
+  private @Nullable WaitingFrame firstOf(Message message) {
+    for (WaitingFrame entry : waiting) {
       if (entry.message == message) {
         return entry;
       }
@@ -256,7 +194,7 @@ final class BacklogQueue {
    *
    * @return whether it was still here
    */
-  synchronized boolean remove(Waiting entry) {
+  synchronized boolean remove(WaitingFrame entry) {
     if (!takeOut(entry)) {
       return false;
     }
@@ -264,7 +202,7 @@ final class BacklogQueue {
     return true;
   }
 
-  private boolean takeOut(Waiting entry) {
+  private boolean takeOut(WaitingFrame entry) {
     if (!waiting.removeFirstOccurrence(entry)) {
       return false;
     }
@@ -312,7 +250,7 @@ final class BacklogQueue {
   }
 
   /** The wire did not take a frame, for it is of another type than the message it belongs to. */
-  synchronized void refused(Waiting entry) {
+  synchronized void refused(WaitingFrame entry) {
     forget(entry.strand);
     if (entry.message != null) {
       leaveUnfinished(entry.message);
@@ -332,12 +270,12 @@ final class BacklogQueue {
     return closed;
   }
 
-  private boolean fits(Waiting entry) {
+  private boolean fits(WaitingFrame entry) {
     return bytes.get() + entry.cost <= capacityBytes;
   }
 
   /** Returns whether the entry may wait; if not it is dropped. */
-  private boolean makeRoom(Waiting entry) {
+  private boolean makeRoom(WaitingFrame entry) {
     if (policy.action() == Action.CLOSE) {
       tooSlow(policy.status());
       return false;
@@ -363,9 +301,9 @@ final class BacklogQueue {
     onTooSlow.accept(status);
   }
 
-  private void dropOlder(Waiting entry) {
+  private void dropOlder(WaitingFrame entry) {
     while (!fits(entry) || (policy.action() == Action.KEEP_LATEST && !waiting.isEmpty())) {
-      Waiting oldest = oldestToDrop(entry);
+      WaitingFrame oldest = oldestToDrop(entry);
       if (oldest == null) {
         return;
       }
@@ -374,8 +312,8 @@ final class BacklogQueue {
   }
 
   /** Returns the first message of which nothing is on the wire and that the entry is no part of. */
-  private @Nullable Waiting oldestToDrop(Waiting entry) {
-    for (Waiting candidate : waiting) {
+  private @Nullable WaitingFrame oldestToDrop(WaitingFrame entry) {
+    for (WaitingFrame candidate : waiting) {
       Message message = candidate.message;
       if (message == null || !(message.begun || message == entry.message)) {
         return candidate;
@@ -385,7 +323,7 @@ final class BacklogQueue {
   }
 
   /** Drops all that waits of a message, and what comes of it. */
-  private void dropMessage(Waiting part) {
+  private void dropMessage(WaitingFrame part) {
     Message message = part.message;
     if (message != null) {
       message.dropped = true;
@@ -401,10 +339,10 @@ final class BacklogQueue {
     traffic.dropped();
   }
 
-  private void dropAll(Predicate<Waiting> which) {
-    Iterator<Waiting> entries = waiting.iterator();
+  private void dropAll(Predicate<WaitingFrame> which) {
+    Iterator<WaitingFrame> entries = waiting.iterator();
     while (entries.hasNext()) {
-      Waiting entry = entries.next();
+      WaitingFrame entry = entries.next();
       if (which.test(entry)) {
         entries.remove();
         bytes.add(-entry.cost);

@@ -10,7 +10,7 @@ import reactor.core.CoreSubscriber;
  * One send under a policy that does not make its publisher wait: asks for everything and hands it
  * to the session's backlog, which keeps or drops it.
  */
-final class PolicySend extends FrameSend implements BacklogQueue.Origin {
+final class PolicySend extends FrameSend implements FrameOrigin {
 
   private final Backlog backlog;
   private final BacklogQueue.Strand strand = new BacklogQueue.Strand(this);

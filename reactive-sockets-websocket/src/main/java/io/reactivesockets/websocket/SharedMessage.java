@@ -14,7 +14,7 @@ final class SharedMessage {
 
   private final Frame frame;
   private final Map<Integer, byte[]> compressed = new TreeMap<>();
-  private final BacklogQueue.Waiting entry;
+  private final WaitingFrame entry;
 
   /** Compresses the message in each of the ways. */
   SharedMessage(Frame frame, Set<Integer> ways) {
@@ -22,7 +22,7 @@ final class SharedMessage {
     for (int way : ways) {
       compressed.put(way, SharedDeflation.compress(way, FrameBytes.of(frame)));
     }
-    entry = BacklogQueue.Waiting.whole(this);
+    entry = WaitingFrame.whole(this);
   }
 
   Frame frame() {
@@ -35,7 +35,7 @@ final class SharedMessage {
   }
 
   /** Returns what stands for the message wherever it has to wait. */
-  BacklogQueue.Waiting entry() {
+  WaitingFrame entry() {
     return entry;
   }
 }

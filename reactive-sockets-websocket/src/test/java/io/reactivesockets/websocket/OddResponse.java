@@ -105,12 +105,7 @@ enum OddResponse {
   /** Answers; returns when the connection has ended. */
   void answer(Conversation conversation) throws IOException {
     conversation.readRequest();
-    String proper =
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + ("Sec-WebSocket-Accept: "
-                + ClientHandshake.acceptOf(conversation.header("Sec-WebSocket-Key")))
-            + "\r\n\r\n";
-    conversation.send(damage.to(proper));
+    conversation.send(damage.to(conversation.agreement() + "\r\n"));
     if (leaving == Leaving.WHEN_THE_CLIENT_HAS) {
       conversation.readToEnd();
     }

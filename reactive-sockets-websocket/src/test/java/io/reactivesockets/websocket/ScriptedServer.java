@@ -74,10 +74,14 @@ final class ScriptedServer implements AutoCloseable {
 
     /** Answers the request that was read rightly. */
     void accept(String headers) throws IOException {
-      send(
-          "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              + ("Sec-WebSocket-Accept: " + ClientHandshake.acceptOf(header("Sec-WebSocket-Key")))
-              + ("\r\n" + headers + "\r\n"));
+      send(agreement() + headers + "\r\n");
+    }
+
+    /** Returns the right answer to the request that was read, without the empty line behind it. */
+    String agreement() {
+      return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+          + ("Sec-WebSocket-Accept: " + ClientHandshake.acceptOf(header("Sec-WebSocket-Key")))
+          + "\r\n";
     }
 
     @Override

@@ -51,11 +51,7 @@ enum UnusualResponse {
   /** Answers, with a message "hi" and a Close right behind; returns with the client's Close. */
   void answer(Conversation conversation) throws IOException {
     conversation.readRequest();
-    String proper =
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + ("Sec-WebSocket-Accept: "
-                + ClientHandshake.acceptOf(conversation.header("Sec-WebSocket-Key")))
-            + "\r\n";
+    String proper = conversation.agreement();
     conversation.send(change.of(proper) + "\r\n\u0081\u0002hi\u0088\u0002\u0003\u00e8");
     conversation.readFrame();
   }
