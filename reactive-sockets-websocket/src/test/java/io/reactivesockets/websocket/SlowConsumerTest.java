@@ -43,6 +43,15 @@ class SlowConsumerTest {
             SocketMetrics.none()));
   }
 
+  private static SessionHarness<Frame> session(String action) {
+    return session(policy(action));
+  }
+
+  private static SlowConsumerPolicy policy(String action) {
+    return new SlowConsumerPolicy(
+        SlowConsumerPolicy.Action.valueOf(action), CloseStatus.POLICY_VIOLATION);
+  }
+
   /** Messages that begin with their number. */
   private static Frame numbered(int number) {
     return Frame.text(String.format("%05d", number) + "x".repeat(995));
@@ -122,10 +131,7 @@ class SlowConsumerTest {
   @ParameterizedTest
   @ValueSource(strings = {"DROP_OLDEST", "DROP_NEWEST", "KEEP_LATEST"})
   void single_sends_share_one_bound(String action) {
-    SlowConsumerPolicy policy =
-        new SlowConsumerPolicy(
-            SlowConsumerPolicy.Action.valueOf(action), CloseStatus.POLICY_VIOLATION);
-    try (SessionHarness<Frame> harness = session(policy)) {
+    try (SessionHarness<Frame> harness = session(action)) {
       harness.valve.shut();
       for (int i = 0; i < 1_000; i++) {
         harness.session.send(numbered(i)).subscribe();
@@ -140,10 +146,7 @@ class SlowConsumerTest {
   @ParameterizedTest
   @ValueSource(strings = {"DROP_OLDEST", "DROP_NEWEST", "KEEP_LATEST"})
   void a_message_of_several_parts_is_kept_or_dropped_as_one(String action) {
-    SlowConsumerPolicy policy =
-        new SlowConsumerPolicy(
-            SlowConsumerPolicy.Action.valueOf(action), CloseStatus.POLICY_VIOLATION);
-    try (SessionHarness<Frame> harness = session(policy)) {
+    try (SessionHarness<Frame> harness = session(action)) {
       harness.valve.shut();
       Flux<Frame> parts =
           Flux.range(0, 500)
@@ -183,12 +186,6 @@ class SlowConsumerTest {
       assertThat(end.isTerminatedComplete()).isTrue();
       assertThat(harness.session.information().messagesDropped()).isZero();
     }
-  }
-
-  private static SessionHarness<Frame> session(String action) {
-    return session(
-        new SlowConsumerPolicy(
-            SlowConsumerPolicy.Action.valueOf(action), CloseStatus.POLICY_VIOLATION));
   }
 
   @ParameterizedTest
@@ -296,9 +293,7 @@ class SlowConsumerTest {
   @ParameterizedTest
   @ValueSource(strings = {"DROP_OLDEST", "DROP_NEWEST", "KEEP_LATEST"})
   void a_stream_of_bytes_drops_nothing(String action) {
-    SlowConsumerPolicy policy =
-        new SlowConsumerPolicy(
-            SlowConsumerPolicy.Action.valueOf(action), CloseStatus.POLICY_VIOLATION);
+    SlowConsumerPolicy policy = policy(action);
     StreamWebSocketControl.Builder client =
         StreamWebSocketControl.builder().slowConsumerPolicy(policy);
     ServerStreamWebSocketControl.Builder server =
